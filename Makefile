@@ -1,0 +1,49 @@
+# `make run` shows the product, `make test` and `make check` prove it. Each sets itself up first.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.impar-$(shell cksum requirements.txt pyproject.toml | cksum | cut -d' ' -f1)
+
+.PHONY: setup run test check format schema requirements screenshots clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Impar needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv (about a minute, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@rm -f .venv/.impar-*; touch $@
+
+run: setup
+	@$(BIN)/impar serve
+
+test: setup
+	@$(BIN)/python -m pytest --cov
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/impar lint
+
+format: setup
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# The JSON Schema by which editors complete a card's keys; a test fails when it is out of step.
+schema: setup
+	@$(BIN)/python tools/write_schema.py
+
+# Pins every dependency with its hashes, for all platforms; needs uv.
+requirements:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--upgrade --group dev --output-file requirements.txt pyproject.toml
+
+screenshots: setup
+	@$(BIN)/python tools/take_screenshots.py
+
+clean:
+	rm -rf .venv .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,34 @@
+"""A card's version: a short digest of every word that a reader may be shown."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from answers.card import Claim
+from answers.reference import Citation
+
+_LENGTH = 10
+
+
+def fingerprint(
+    question: str,
+    claims: Sequence[Claim],
+    notes: Sequence[str],
+    jurisdiction: str,
+    citations: Mapping[str, Citation],
+) -> str:
+    """Ten hexadecimal digits (40 bits of SHA-256) that change with the content and with nothing else.
+
+    Comments, the order of keys, line breaks and the ways to ask for the card do not count; what its citations stand
+    for does.
+    """
+    content = {
+        "question": question,
+        "claims": [asdict(claim) for claim in claims],
+        "notes": list(notes),
+        "jurisdiction": jurisdiction,
+        "citations": {label: asdict(citation) for label, citation in citations.items()},
+    }
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:_LENGTH]

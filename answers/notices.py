@@ -1,0 +1,20 @@
+"""The texts that accompany every answer: disclaimer, cautions, editorial policy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from answers.review import ReviewState
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What is said around an answer. `cautions` has no entry for approved cards, which carry no banner."""
+
+    disclaimer: str
+    disclaimer_long: str
+    cautions: Mapping[ReviewState, str]
+    editorial_policy: tuple[str, ...]
+
+    def banner(self, state: ReviewState) -> str:
+        """The caution for a card in that state; empty for an approved one."""
+        return "" if state is ReviewState.APPROVED else self.cautions[state]

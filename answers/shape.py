@@ -1,0 +1,89 @@
+"""Checks data from a content file against its shape and says every deviation in an author's words."""
+
+import difflib
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
+
+from answers.problem import Problem
+from answers.yamltext import Document, Path
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Shape(BaseModel):
+    """The base of every shape: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+S = TypeVar("S", bound=Shape)
+
+
+def read_shape(shape: type[S], document: Document) -> S | tuple[Problem, ...]:
+    """The content of a file in its shape, or everything that deviates from it."""
+    try:
+        return shape.model_validate(document.data)
+    except ValidationError as error:
+        return tuple(_problem(document, shape, details) for details in error.errors())
+
+
+def _problem(document: Document, shape: type[Shape], details: ErrorDetails) -> Problem:
+    path: Path = tuple(step for step in details["loc"] if step != "[key]")
+    return document.problem(path, _message(shape, path, details))
+
+
+def _message(shape: type[Shape], path: Path, details: ErrorDetails) -> str:
+    key = str(path[-1]) if path else ""
+    context = details.get("ctx", {})
+    match details["type"]:
+        case "missing":
+            return f"is missing: add '{key}:' here"
+        case "extra_forbidden":
+            return f"unknown key '{key}': {_nearest(key, _keys(shape, path[:-1]))}"
+        case "string_too_short" | "too_short":
+            return "is empty: write it, or delete the line"
+        case "string_too_long":
+            return f"is too long: at most {context['max_length']} characters"
+        case "string_type":
+            return "must be a text, not a list or a group of keys"
+        case "string_pattern_mismatch":
+            return "must be small letters, digits and single hyphens, like 'ganglion-impar'"
+        case "list_type" | "tuple_type":
+            return "must be a list: begin each line of it with '- '"
+        case "model_type" | "dict_type":
+            return "must be a group of keys, each written 'key: value' on its own line"
+        case "enum" | "literal_error":
+            return f"must be {context['expected']}"
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type" | "date_from_datetime_inexact":
+            return "is not a date: write it as year-month-day, like 2027-01-31"
+        case "int_parsing" | "int_type":
+            return "must be a whole number"
+        case _:
+            return details["msg"]
+
+
+def _keys(shape: type[Shape], path: Path) -> tuple[str, ...]:
+    """The keys that the part of `shape` at `path` knows; empty where the path leaves the shape."""
+    here: type[Shape] | None = shape
+    for step in path:
+        if isinstance(step, str) and here is not None:
+            here = _inner(here, step)
+    return tuple(here.model_fields) if here is not None else ()
+
+
+def _inner(shape: type[Shape], key: str) -> type[Shape] | None:
+    annotation = shape.model_fields[key].annotation if key in shape.model_fields else None
+    for candidate in (annotation, *getattr(annotation, "__args__", ())):
+        if isinstance(candidate, type) and issubclass(candidate, Shape):
+            return candidate
+    return None
+
+
+def _nearest(key: str, known: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"delete it; the keys here are {', '.join(known)}" if known else "delete it"

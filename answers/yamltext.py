@@ -1,0 +1,150 @@
+"""YAML text as plain data that remembers its lines: the only door to the YAML library.
+
+Scalars are kept as the text that the author wrote (`64999`, `2027-01-31` and `no` stay text), so a value never
+changes its type behind an author's back; what a field must be is said by the shape that checks it. Anchors and
+aliases are refused: a card should read as it is written, and a few lines of them can unfold into gigabytes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import yaml
+
+from answers.problem import Problem
+
+Path: TypeAlias = tuple[str | int, ...]
+Data: TypeAlias = "str | list[Data] | dict[str, Data]"
+
+_MAX_DEPTH = 20
+_NO_ALIASES = (
+    "anchors and aliases (&name, *name) are not used here: write the text out, "
+    "or put quotes around a text that begins with & or *"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: its data, and the line that each part of it stands on."""
+
+    file: str
+    data: Data
+    root: yaml.Node
+
+    def line(self, path: Path) -> int:
+        """The line (from 1) of the value at `path`, or of the nearest thing around it where there is no such value."""
+        node = self.root
+        line = node.start_mark.line
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            line, node = found
+        return line + 1
+
+    def problem(self, path: Path, message: str) -> Problem:
+        """A problem at `path`, with its line."""
+        return Problem(self.file, self.line(path), field_name(path), message)
+
+
+def field_name(path: Path) -> str:
+    """A path as authors read it: `cards[2].claims[0].text`, counting from 0."""
+    name = ""
+    for step in path:
+        name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else step
+    return name
+
+
+def parse(file: str, content: bytes) -> Document | tuple[Problem, ...]:
+    """The document in a file, or every reason why it cannot be read as one."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        what = f"byte 0x{content[error.start]:02x} is not UTF-8: save the file with the encoding UTF-8"
+        return (Problem(file, line, "", what),)
+    try:
+        _refuse_nesting_and_aliases(text)
+        root = yaml.compose(text, Loader=_Loader)
+    except _RefusedError as error:
+        return (Problem(file, error.line, "", str(error)),)
+    except yaml.MarkedYAMLError as error:
+        return (_syntax_problem(file, error),)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return (Problem(file, line, "", f"holds a character that YAML forbids (#x{error.character:04x}): delete it"),)
+    if root is None:
+        return (Problem(file, 1, "", "the file is empty: write its content, or delete it"),)
+    repeated = tuple(
+        Problem(file, line, field_name(path), "this key stands here twice: keep one of them")
+        for path, line in _repeated_keys(root, ())
+    )
+    return repeated or Document(file, _data(root), root)
+
+
+# libyaml's scanner, where PyYAML was built with it, is about ten times as fast.
+_Loader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _RefusedError(Exception):
+    def __init__(self, line: int, message: str) -> None:
+        self.line = line
+        super().__init__(message)
+
+
+def _refuse_nesting_and_aliases(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _RefusedError(line, _NO_ALIASES)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            raise _RefusedError(line, f"nested more than {_MAX_DEPTH} levels deep: check the brackets and indentation")
+
+
+def _syntax_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 1
+    column = f" (column {mark.column + 1})" if mark else ""
+    problem = error.problem or error.context or "cannot be read"
+    hint = "check the indentation here, and put quotes around a text that holds ': '"
+    return Problem(file, line, "", f"not valid YAML{column}: {problem}; {hint}")
+
+
+def _child(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return key.start_mark.line, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        item = node.value[step]
+        return item.start_mark.line, item
+    return None
+
+
+def _repeated_keys(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int]]:
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _repeated_keys(item, (*path, index))
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            name = _key(key)
+            if name in seen:
+                yield (*path, name), key.start_mark.line + 1
+            seen.add(name)
+            yield from _repeated_keys(value, (*path, name))
+
+
+def _data(node: yaml.Node) -> Data:
+    if isinstance(node, yaml.SequenceNode):
+        return [_data(item) for item in node.value]
+    if isinstance(node, yaml.MappingNode):
+        return {_key(key): _data(value) for key, value in node.value}
+    return str(node.value)
+
+
+def _key(node: yaml.Node) -> str:
+    return str(node.value)
