@@ -26,6 +26,11 @@ class Deck:
         """Every card, in the order of the files and of the cards in them."""
         return tuple(self._cards.values())
 
+    @property
+    def answerable(self) -> tuple[Card, ...]:
+        """The cards whose review state allows them to be sent."""
+        return tuple(card for card in self.cards if card.review.state.sendable)
+
     def card(self, card_id: str) -> Card | None:
         """The card of that id, or None."""
         return self._cards.get(card_id)

@@ -33,6 +33,10 @@ _IN_WORDS = {
 }
 
 
+# Six authors, then "et al" (Recommendations of the ICMJE, sample references).
+_MOST_AUTHORS = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One bibliographic entry of a topic. Empty strings stand for data that is not known."""
@@ -63,7 +67,7 @@ class Reference:
     @property
     def text(self) -> str:
         """The entry on one line, in the order authors, title, journal, year;volume(issue):pages."""
-        authors = ", ".join(self.authors[:6]) + (", et al" if len(self.authors) > 6 else "")
+        authors = ", ".join(self.authors[:_MOST_AUTHORS]) + (", et al" if len(self.authors) > _MOST_AUTHORS else "")
         issue = f"({self.issue})" if self.issue else ""
         volume = f";{self.volume}{issue}" if self.volume else ""
         pages = f":{self.pages}" if self.pages else ""

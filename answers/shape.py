@@ -35,34 +35,34 @@ def _problem(document: Document, shape: type[Shape], details: ErrorDetails) -> P
     return document.problem(path, _message(shape, path, details))
 
 
+_MESSAGES = {
+    "missing": "is missing: add '{key}:' here",
+    "string_too_short": "is empty: write it, or delete the line",
+    "too_short": "is too short a list: write at least {min_length} of them",
+    "string_too_long": "is too long: at most {max_length} characters",
+    "string_type": "must be a text, not a list or a group of keys",
+    "string_pattern_mismatch": "must be small letters, digits and single hyphens, like 'ganglion-impar'",
+    "list_type": "must be a list: begin each line of it with '- '",
+    "tuple_type": "must be a list: begin each line of it with '- '",
+    "model_type": "must be a group of keys, each written 'key: value' on its own line",
+    "dict_type": "must be a group of keys, each written 'key: value' on its own line",
+    "enum": "must be {expected}",
+    "literal_error": "must be {expected}",
+    "date_type": "is not a date: write it as year-month-day, like 2027-01-31",
+    "date_parsing": "is not a date: write it as year-month-day, like 2027-01-31",
+    "date_from_datetime_parsing": "is not a date: write it as year-month-day, like 2027-01-31",
+    "date_from_datetime_inexact": "is not a date: write it as year-month-day, like 2027-01-31",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+}
+
+
 def _message(shape: type[Shape], path: Path, details: ErrorDetails) -> str:
     key = str(path[-1]) if path else ""
-    context = details.get("ctx", {})
-    match details["type"]:
-        case "missing":
-            return f"is missing: add '{key}:' here"
-        case "extra_forbidden":
-            return f"unknown key '{key}': {_nearest(key, _keys(shape, path[:-1]))}"
-        case "string_too_short" | "too_short":
-            return "is empty: write it, or delete the line"
-        case "string_too_long":
-            return f"is too long: at most {context['max_length']} characters"
-        case "string_type":
-            return "must be a text, not a list or a group of keys"
-        case "string_pattern_mismatch":
-            return "must be small letters, digits and single hyphens, like 'ganglion-impar'"
-        case "list_type" | "tuple_type":
-            return "must be a list: begin each line of it with '- '"
-        case "model_type" | "dict_type":
-            return "must be a group of keys, each written 'key: value' on its own line"
-        case "enum" | "literal_error":
-            return f"must be {context['expected']}"
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type" | "date_from_datetime_inexact":
-            return "is not a date: write it as year-month-day, like 2027-01-31"
-        case "int_parsing" | "int_type":
-            return "must be a whole number"
-        case _:
-            return details["msg"]
+    if details["type"] == "extra_forbidden":
+        return f"unknown key '{key}': {_nearest(key, _keys(shape, path[:-1]))}"
+    message = _MESSAGES.get(details["type"], "{msg}")
+    return message.format(key=key, msg=details["msg"], **details.get("ctx", {}))
 
 
 def _keys(shape: type[Shape], path: Path) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ class _RefusedError(Exception):
 def _refuse_nesting_and_aliases(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _RefusedError(line, _NO_ALIASES)
         depth += isinstance(event, yaml.CollectionStartEvent)

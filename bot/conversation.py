@@ -1,0 +1,23 @@
+"""The state of one thread or chat."""
+
+from dataclasses import dataclass
+
+from answers.audience import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a conversation is about, by ids, and whom it is with.
+
+    `asked` is the question, redacted, that the bot last asked back about, and `offered` the cards it offered then:
+    what "none of these" refers to.
+    """
+
+    topic: str = ""
+    card: str = ""
+    audience: Audience = Audience.CLINICIAN
+    asked: str = ""
+    offered: tuple[str, ...] = ()
+
+
+NEW = Conversation()

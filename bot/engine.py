@@ -1,0 +1,236 @@
+"""One step of a conversation, as a pure function: the same input always gives the same turn.
+
+A message is either a choice, which does exactly what its id says, or words. Words are looked at in this order, and
+the first that applies decides:
+
+    unreadable (empty, only signs, too long, another script)  ->  says what to do
+    a courtesy (thanks, help, topics, audience, ...)          ->  a fixed reply
+    the id of a card, written out                             ->  that card
+    what the matcher finds, with the conversation as context  ->  the card, a question back, or a refusal
+
+The engine sees redacted words only, and time comes in as an argument.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from answers.audience import Audience
+from answers.card import Card
+from answers.deck import Deck
+from answers.review import ReviewState
+from bot import wording
+from bot.answering import answer, opening, sources
+from bot.choice import Action, Choice, parse_choice
+from bot.conversation import NEW, Conversation
+from bot.covering import audiences, covered, topics
+from bot.message import Message, Press
+from bot.records import Feedback, Gap, Receipt
+from bot.reply import Outcome, Reply
+from bot.turn import Turn
+from intents.courtesies import Courtesy, recognise
+from intents.match import Context, Matcher, Sure, Unsure
+
+# A question longer than this is a letter; the longest of several hundred that clinicians wrote has 400 characters.
+LONGEST_QUESTION = 2000
+
+_CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
+_AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(\S.*)", re.IGNORECASE)
+_ASCII = 128
+
+
+def step(deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime) -> Turn:
+    """What a message makes of a conversation, what to answer, and what to keep of it."""
+    scene = _Scene(deck, matcher, conversation, message, now)
+    if isinstance(message.content, Press):
+        return _choose(scene, message.content.choice)
+    return _read(scene, message.content.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    deck: Deck
+    matcher: Matcher
+    conversation: Conversation
+    message: Message
+    now: datetime
+
+    def say(self, outcome: Outcome, paragraphs: tuple[str, ...], *choices: Choice) -> Turn:
+        """A turn that says the bot's own sentences and leaves the conversation as it is."""
+        return self.keep(Reply(outcome, paragraphs=paragraphs, choices=choices))
+
+    def keep(self, reply: Reply, conversation: Conversation | None = None) -> Turn:
+        """A turn with this reply and its receipt."""
+        card = self.deck.card(reply.card)
+        version = card.version if card else ""
+        reply = replace(reply, receipt=self.message.event)
+        receipt = Receipt(reply.receipt, reply.outcome, reply.card, version, reply.confidence, self.now)
+        return Turn(conversation or self.conversation, reply, (receipt,))
+
+
+def _read(scene: _Scene, text: str) -> Turn:
+    unreadable = _unreadable(text)
+    if unreadable:
+        return scene.say(Outcome.REFUSE, unreadable)
+    audience = _AUDIENCE.fullmatch(text)
+    if audience:
+        return _set_audience(scene, audience.group(1).strip().casefold())
+    courtesy = recognise(text)
+    if courtesy:
+        return _COURTESIES[courtesy](scene)
+    if _CARD_ID.fullmatch(text.strip().casefold()):
+        return _open(scene, text.strip().casefold(), 1.0)
+    return _match(scene, text)
+
+
+def _unreadable(text: str) -> tuple[str, ...]:
+    if len(text) > LONGEST_QUESTION:
+        return tuple(line.format(limit=LONGEST_QUESTION) for line in wording.TOO_LONG)
+    letters = [character for character in text if character.isalpha()]
+    if not any(character.isalnum() for character in text):
+        return wording.NO_WORDS
+    foreign = sum(ord(character) >= _ASCII for character in letters)
+    return wording.OTHER_SCRIPT if foreign > len(letters) / 2 else ()
+
+
+def _match(scene: _Scene, text: str) -> Turn:
+    match = scene.matcher.match(text, Context(scene.conversation.topic, scene.conversation.card))
+    if isinstance(match, Sure):
+        return _open(scene, match.card, match.confidence)
+    if isinstance(match, Unsure):
+        return _ask(scene, text, match)
+    turn = scene.keep(_refusal(scene.deck, wording.REFUSE, match.confidence), _asked_nothing(scene.conversation))
+    return replace(turn, records=(*turn.records, Gap(text, match.near, scene.now)))
+
+
+def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
+    topics_meant = {card_id.partition("/")[0] for card_id in match.cards}
+    known = scene.conversation.topic in topics_meant
+    reply = Reply(
+        Outcome.ASK,
+        paragraphs=(wording.ASK if known else wording.ASK_TOPIC,),
+        choices=(*opening(scene.deck, match.cards), Choice(Action.NONE, "", wording.NONE_OF_THESE)),
+        confidence=match.confidence,
+    )
+    return scene.keep(reply, replace(scene.conversation, asked=text, offered=match.cards))
+
+
+def _open(scene: _Scene, card_id: str, confidence: float) -> Turn:
+    card = scene.deck.card(card_id)
+    if card is None:
+        return scene.say(Outcome.REFUSE, wording.NO_CARD, *_to_topics())
+    if not card.review.state.sendable:
+        retired = card.review.state is ReviewState.RETIRED
+        return scene.say(Outcome.REFUSE, wording.RETIRED if retired else wording.NOT_REVIEWED, *_to_topics())
+    audience, receipt = scene.conversation.audience, scene.message.event
+    reply = answer(scene.deck, card, audience, confidence=confidence, receipt=receipt, today=scene.now.date())
+    about = replace(_asked_nothing(scene.conversation), topic=card.topic, card=card.id)
+    return scene.keep(reply, about)
+
+
+def _refusal(deck: Deck, paragraphs: tuple[str, ...], confidence: float = 0.0) -> Reply:
+    return Reply(
+        Outcome.REFUSE, paragraphs=(*paragraphs, covered(deck)), choices=tuple(_to_topics()), confidence=confidence
+    )
+
+
+def _to_topics() -> tuple[Choice, ...]:
+    return (Choice(Action.TOPICS, "", wording.SHOW_TOPICS),)
+
+
+def _asked_nothing(conversation: Conversation) -> Conversation:
+    return replace(conversation, asked="", offered=())
+
+
+# Choices
+
+
+def _choose(scene: _Scene, choice_id: str) -> Turn:
+    parsed = parse_choice(choice_id)
+    if parsed is None:
+        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
+    action, target = parsed
+    return _ACTIONS[action](scene, target)
+
+
+def _none(scene: _Scene) -> Turn:
+    asked = scene.conversation.asked
+    if not asked:
+        return scene.say(Outcome.COURTESY, (wording.NOTHING_OFFERED,), *_to_topics())
+    gap = Gap(asked, scene.conversation.offered, scene.now)
+    turn = scene.keep(_refusal(scene.deck, wording.REFUSE_AFTER_NONE), _asked_nothing(scene.conversation))
+    return replace(turn, records=(*turn.records, gap))
+
+
+def _set_audience(scene: _Scene, name: str) -> Turn:
+    if name not in tuple(Audience):
+        lines = (wording.UNKNOWN_AUDIENCE, wording.WHICH_DESCRIBES_YOU)
+        return scene.say(Outcome.COURTESY, lines, *audiences())
+    audience = Audience(name)
+    card = scene.deck.card(scene.conversation.card)
+    again = [Choice(Action.OPEN, card.id, wording.AGAIN_FOR_AUDIENCE)] if card else []
+    reply = Reply(
+        Outcome.COURTESY,
+        paragraphs=(wording.AUDIENCE_SET.format(audience=audience.description.lower()),),
+        choices=tuple(again),
+    )
+    return scene.keep(reply, replace(scene.conversation, audience=audience))
+
+
+def _sources(scene: _Scene, card: Card | None) -> Turn:
+    if card is None or not card.review.state.sendable:
+        return scene.say(Outcome.COURTESY, wording.NO_SOURCES)
+    return scene.keep(sources(scene.deck, card))
+
+
+def _feedback(scene: _Scene, receipt: str, *, helpful: bool) -> Turn:
+    turn = scene.say(Outcome.COURTESY, wording.FEEDBACK_NOTED)
+    return replace(turn, records=(*turn.records, Feedback(receipt, helpful, scene.now)))
+
+
+_ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
+    Action.OPEN: lambda scene, card_id: _open(scene, card_id, 1.0),
+    Action.NONE: lambda scene, _: _none(scene),
+    Action.AUDIENCE: _set_audience,
+    Action.SOURCES: lambda scene, card_id: _sources(scene, scene.deck.card(card_id)),
+    Action.HELPFUL: lambda scene, receipt: _feedback(scene, receipt, helpful=True),
+    Action.UNHELPFUL: lambda scene, receipt: _feedback(scene, receipt, helpful=False),
+    Action.TOPICS: lambda scene, _: _topics(scene),
+}
+
+
+# Courtesies
+
+
+def _topics(scene: _Scene) -> Turn:
+    return scene.keep(topics(scene.deck))
+
+
+def _help(scene: _Scene) -> Turn:
+    return scene.say(Outcome.COURTESY, (*wording.HELP, covered(scene.deck)), *_to_topics())
+
+
+def _greet(scene: _Scene) -> Turn:
+    lines = (*wording.WELCOME, covered(scene.deck), wording.WHICH_DESCRIBES_YOU)
+    return scene.say(Outcome.COURTESY, lines, *audiences(), *_to_topics())
+
+
+def _policy(scene: _Scene) -> Turn:
+    notices = scene.deck.notices
+    return scene.say(Outcome.COURTESY, (*notices.editorial_policy, notices.disclaimer_long))
+
+
+_COURTESIES: Mapping[Courtesy, Callable[[_Scene], Turn]] = {
+    Courtesy.GREETING: _greet,
+    Courtesy.THANKS: lambda scene: scene.say(Outcome.COURTESY, wording.THANKS),
+    Courtesy.HELP: _help,
+    Courtesy.TOPICS: _topics,
+    Courtesy.AUDIENCE: lambda scene: scene.say(Outcome.COURTESY, (wording.WHICH_DESCRIBES_YOU,), *audiences()),
+    Courtesy.SOURCES: lambda scene: _sources(scene, scene.deck.card(scene.conversation.card)),
+    Courtesy.POLICY: _policy,
+    Courtesy.RESTART: lambda scene: scene.keep(
+        Reply(Outcome.COURTESY, paragraphs=wording.RESTARTED), replace(NEW, audience=scene.conversation.audience)
+    ),
+    Courtesy.NONE: _none,
+}

@@ -1,0 +1,32 @@
+"""What a person sent, whatever platform it came by."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Words that a person typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A choice that a person took, by the id that its button carries."""
+
+    choice: str
+
+
+Content: TypeAlias = Question | Press
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `event` is the platform's own id for it, by which a repeat is known."""
+
+    event: str
+    platform: str
+    conversation: str
+    person: str
+    content: Content

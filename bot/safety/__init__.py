@@ -1,0 +1,1 @@
+"""What stands in the path of every message before anything else does."""

@@ -1,0 +1,20 @@
+"""A question in the one form in which questions are compared."""
+
+import re
+import unicodedata
+
+_FOLDED = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+_POSSESSIVE = re.compile(r"'s\b")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def normalise(text: str) -> str:
+    """The words of `text` in small letters, unaccented, one space apart; digits stay, signs go."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in small letters and without accents (NFKD); a possessive 's is dropped."""
+    folded = unicodedata.normalize("NFKD", text.translate(_FOLDED)).casefold()
+    unaccented = "".join(character for character in folded if not unicodedata.combining(character))
+    return _WORD.findall(_POSSESSIVE.sub("", unaccented).replace("'", ""))
