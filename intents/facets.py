@@ -54,7 +54,7 @@ class FacetsShape(Shape):
     """The whole file."""
 
     facets: dict[Slug, FacetShape] = Field(min_length=1)
-    other: dict[Slug, GroupShape]
+    other: dict[Text, GroupShape]
 
 
 def read_facets(file: str, content: bytes) -> Facets:

@@ -1,0 +1,38 @@
+"""The command line: `impar`."""
+
+import sys
+
+import click
+
+from adapters.commands.ask import ask
+from adapters.commands.chat import chat
+from adapters.commands.evaluate import evaluate
+from adapters.commands.lint import lint
+from adapters.commands.serve import serve
+from adapters.settings import SettingsError
+from answers.problem import DeckError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="impar")
+def impar() -> None:
+    """Answer clinical questions from reviewed, cited answer cards.
+
+    Start with `impar serve` and open the page that it prints, or ask once: impar ask "cpt code for an impar block?"
+    """
+
+
+for command in (serve, chat, ask, lint, evaluate):
+    impar.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in words, with exit code 1."""
+    try:
+        impar()
+    except DeckError as error:
+        click.echo(f"The deck cannot be used; {len(error.problems)} to mend:\n{error}", err=True)
+        sys.exit(1)
+    except SettingsError as error:
+        click.echo(f"A setting cannot be used: {error}", err=True)
+        sys.exit(1)

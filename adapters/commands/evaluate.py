@@ -1,0 +1,98 @@
+"""`impar evaluate`: how well the deck answers labelled questions."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import click
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from adapters.commands.options import deck_option, folder_of
+from adapters.wiring import House, build
+from bot.evaluation import Judged, Report, Tally, Verdict, judge
+from bot.message import Message, Question
+from intents.labelled import Labelled, read_labelled
+
+_NO_CARD = "no card"
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--wrong", "show_wrong", is_flag=True, help="List every question that was not answered right.")
+@deck_option
+def evaluate(files: tuple[Path, ...], as_json: bool, show_wrong: bool, deck: Path | None) -> None:
+    """Ask every labelled question in FILES, each cold, and report what became of them.
+
+    A file is YAML (under each card's id, or `none`, the list of its questions) or JSON Lines ({"q": ..., "card": ...}).
+    """
+    house = build(folder_of(deck))
+    questions = [each for file in files for each in read_labelled(str(file), file.read_bytes())]
+    _refuse_unknown(house, questions)
+    report = Report(tuple(asyncio.run(_judge(house, questions))))
+    if as_json:
+        click.echo(json.dumps(report.as_object(), ensure_ascii=False))
+    else:
+        _show(report, show_wrong=show_wrong)
+
+
+def _refuse_unknown(house: House, questions: Sequence[Labelled]) -> None:
+    unknown = sorted({each.card for each in questions if each.card and house.deck.card(each.card) is None})
+    if unknown:
+        raise click.UsageError(f"these labels are no cards of the deck: {', '.join(unknown)}")
+
+
+async def _judge(house: House, questions: Sequence[Labelled]) -> list[Judged]:
+    judged = []
+    progress = Console(stderr=True)
+    for each in track(questions, "Asking", console=progress, transient=True, disable=not sys.stderr.isatty()):
+        key = str(uuid4())
+        answered = await house.service.answer(Message(key, "evaluate", key, key, Question(each.question)))
+        judged.append(judge(each, answered.reply))
+    return judged
+
+
+def _show(report: Report, *, show_wrong: bool) -> None:
+    console = Console()
+    table = Table("should open", "questions", *(verdict.value for verdict in Verdict), title="Labelled questions")
+    for card, tally in report.by_card.items():
+        table.add_row(card or _NO_CARD, *_row(tally))
+    console.print(table)
+    console.print(_summary(report))
+    for wanted, got, count in report.confusion:
+        console.print(f"{count} x {got} was sent for {wanted or _NO_CARD}")
+    for each in report.judged:
+        if show_wrong and each.verdict not in _fine(each):
+            console.print(f"{each.verdict.value}: {each.labelled.question!r} -> {each.got}", markup=False)
+
+
+def _fine(judged: Judged) -> tuple[Verdict, ...]:
+    return (Verdict.RIGHT,) if judged.labelled.card else (Verdict.REFUSED, Verdict.ASKED)
+
+
+def _row(tally: Tally) -> list[str]:
+    return [str(tally.total), *(str(tally.counts[verdict]) for verdict in Verdict)]
+
+
+def _summary(report: Report) -> str:
+    answerable, unanswerable = report.answerable, report.unanswerable
+    lines = []
+    if answerable.total:
+        asked = answerable.share(Verdict.OFFERED, Verdict.ASKED)
+        lines.append(
+            f"Of {answerable.total} questions that a card answers: {answerable.share(Verdict.RIGHT):.1%} right, "
+            f"{answerable.share(Verdict.WRONG):.1%} wrong, {asked:.1%} asked back, "
+            f"{answerable.share(Verdict.REFUSED):.1%} refused."
+        )
+    if unanswerable.total:
+        asked = unanswerable.share(Verdict.OFFERED, Verdict.ASKED)
+        lines.append(
+            f"Of {unanswerable.total} that no card answers: {unanswerable.share(Verdict.REFUSED):.1%} refused, "
+            f"{asked:.1%} asked back, {unanswerable.share(Verdict.WRONG):.1%} answered wrongly."
+        )
+    return "\n".join(lines)

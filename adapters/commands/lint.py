@@ -1,0 +1,31 @@
+"""`impar lint`: every problem of every card."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from adapters.commands.options import folder_of
+from adapters.files import lint as lint_files
+from adapters.files import load_facets
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as a JSON list.")
+def lint(path: Path | None, as_json: bool) -> None:
+    """Name every problem of every card under PATH (a folder or a file), with its file and line.
+
+    Exit code 1 if there is any.
+    """
+    problems, files = lint_files(path or folder_of(None), load_facets())
+    if as_json:
+        click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False))
+    else:
+        for problem in problems:
+            click.echo(problem)
+        looked_at = f"{files} file{'' if files == 1 else 's'}"
+        click.echo(f"{len(problems)} to mend in {looked_at}" if problems else f"{looked_at}: nothing to mend", err=True)
+    sys.exit(1 if problems else 0)

@@ -1,0 +1,45 @@
+"""What several commands share: the deck they use and how a conversation begins."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from adapters.settings import Settings, read_settings
+from answers.audience import Audience
+from answers.deck import Deck
+from bot.asking import AskError, starting
+from bot.conversation import Conversation
+
+
+def deck_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--deck FOLDER`, for a deck other than the one that is set."""
+    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    return click.option("--deck", type=folder, help="Folder of the card files (else IMPAR_DECK, else the first deck).")(
+        command
+    )
+
+
+def audience_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--audience A`, whom the wording is for."""
+    return click.option("--audience", metavar="A", help=f"Whom the wording is for: {', '.join(Audience)}.")(command)
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    return read_settings(os.environ)
+
+
+def folder_of(deck: Path | None) -> Path:
+    """The folder that was named, else the one that is set."""
+    return deck or settings().deck
+
+
+def start_of(deck: Deck, context: str | None, audience: str | None) -> Conversation:
+    """The state that a conversation begins in; what cannot be is a usage error."""
+    try:
+        return starting(deck, context, audience)
+    except AskError as error:
+        raise click.UsageError(str(error)) from error

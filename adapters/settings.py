@@ -1,0 +1,54 @@
+"""What an operator can set: the one place where the environment is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.files import CARDS
+
+_LOCAL = "127.0.0.1"
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - a platform that sets PORT routes to the process from outside
+_DEFAULT_PORT = 8080
+_HIGHEST_PORT = 65535
+
+
+class SettingsError(Exception):
+    """A variable has a value that cannot be used; the text names it and says what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set, in the types in which it is used."""
+
+    host: str = _LOCAL
+    port: int = _DEFAULT_PORT
+    deck: Path = CARDS
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings in `environment`; what is not set has its default. Raises `SettingsError`.
+
+    `PORT` is the port of the web server, 0 for any free one. `IMPAR_HOST` is the address it listens on: this machine
+    alone, or every address where `PORT` is set, as platforms that set it expect. `IMPAR_DECK` is the folder of the
+    card files.
+    """
+    port = environment.get("PORT", "")
+    host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
+    return Settings(host, _port(port), _folder(environment.get("IMPAR_DECK", "")))
+
+
+def _port(value: str) -> int:
+    if not value:
+        return _DEFAULT_PORT
+    if not value.isascii() or not value.isdigit() or int(value) > _HIGHEST_PORT:
+        raise SettingsError(f"PORT must be a whole number from 0 to {_HIGHEST_PORT}, like PORT=8080")
+    return int(value)
+
+
+def _folder(value: str) -> Path:
+    if not value:
+        return CARDS
+    folder = Path(value).expanduser()
+    if not folder.is_dir():
+        raise SettingsError(f"IMPAR_DECK must be a folder with card files; there is no folder {value!r}")
+    return folder
