@@ -27,7 +27,10 @@ def load_deck(folder: Path, facets: Facets) -> Deck:
 
 
 def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:
-    """Every problem of a deck's folder or of one card file, and how many files were looked at."""
+    """Every problem of a deck's folder or of one card file, and how many files were looked at.
+
+    Raises `DeckError` where there is nothing to look at or a file cannot be opened.
+    """
     if path.is_file() and path.name == _NOTICES.name:
         return find_notices_problems(_name(path), _read(path)), 1
     contents = _contents(path)
@@ -44,6 +47,9 @@ def _contents(path: Path) -> dict[str, bytes]:
     if not path.is_dir():
         raise DeckError((Problem(str(path), 1, "", "there is no such folder: name one that holds card files"),))
     files = [file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.name != _NOTICES.name]
+    if not files:
+        nothing = "there is no card here: a deck is a folder with at least one *.yaml file of cards"
+        raise DeckError((Problem(_name(path), 1, "", nothing),))
     return {_name(file): _read(file) for file in sorted(files)}
 
 

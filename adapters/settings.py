@@ -1,6 +1,7 @@
 """What an operator can set: the one place where the environment is read."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ _LOCAL = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - a platform that sets PORT routes to the process from outside
 _DEFAULT_PORT = 8080
 _HIGHEST_PORT = 65535
+_MOST_DIGITS = 5
 
 
 class SettingsError(Exception):
@@ -40,7 +42,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def _port(value: str) -> int:
     if not value:
         return _DEFAULT_PORT
-    if not value.isascii() or not value.isdigit() or int(value) > _HIGHEST_PORT:
+    number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    if not number or int(value) > _HIGHEST_PORT:
         raise SettingsError(f"PORT must be a whole number from 0 to {_HIGHEST_PORT}, like PORT=8080")
     return int(value)
 
@@ -48,7 +51,9 @@ def _port(value: str) -> int:
 def _folder(value: str) -> Path:
     if not value:
         return CARDS
-    folder = Path(value).expanduser()
+    folder = Path(value)
+    with suppress(RuntimeError):  # "~name" of a person whom this machine does not know stays as it is
+        folder = folder.expanduser()
     if not folder.is_dir():
         raise SettingsError(f"IMPAR_DECK must be a folder with card files; there is no folder {value!r}")
     return folder

@@ -37,9 +37,9 @@ def find_problems(files: Mapping[str, bytes], facets: Collection[str]) -> tuple[
 
 
 def find_notices_problems(file: str, content: bytes) -> tuple[Problem, ...]:
-    """Everything that is wrong in a notices' file."""
+    """Everything that is wrong in a notices' file, sorted by line."""
     found = _read_notices(file, content)
-    return () if isinstance(found, NoticesShape) else found
+    return () if isinstance(found, NoticesShape) else tuple(sorted(found))
 
 
 def _read_topics(

@@ -1,16 +1,29 @@
 """Checks data from a content file against its shape and says every deviation in an author's words."""
 
 import difflib
+import re
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from answers.problem import Problem
 from answers.yamltext import Document, Path
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+def _written_out(value: object) -> object:
+    """Refuse what pydantic would else read as a date: seconds since 1970, or a time of day."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise PydanticCustomError("date_parsing", "not a date")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
 
 
 class Shape(BaseModel):
@@ -27,7 +40,15 @@ def read_shape(shape: type[S], document: Document) -> S | tuple[Problem, ...]:
     try:
         return shape.model_validate(document.data)
     except ValidationError as error:
-        return tuple(_problem(document, shape, details) for details in error.errors())
+        found = error.errors()
+        return tuple(_problem(document, shape, details) for details in found if not _only_follows(details, found))
+
+
+def _only_follows(details: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:
+    """Whether a list is called too short only because pydantic does not count its mistaken entries."""
+    place = details["loc"]
+    beneath = (other["loc"] for other in found if len(other["loc"]) > len(place))
+    return details["type"] == "too_short" and any(other[: len(place)] == place for other in beneath)
 
 
 def _problem(document: Document, shape: type[Shape], details: ErrorDetails) -> Problem:

@@ -1,6 +1,5 @@
 """The shape of a topic's file: what its author writes, key by key. The JSON Schema for editors is made from it."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -8,7 +7,7 @@ from pydantic import Field, StringConstraints
 from answers.audience import Audience
 from answers.reference import CitationState, Section
 from answers.review import ReviewState
-from answers.shape import Shape, Slug, Text
+from answers.shape import Day, Shape, Slug, Text
 
 # A question is a button's label too; 140 characters is the length of a summary in CDS Hooks 2.0.
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
@@ -19,7 +18,7 @@ class SourceShape(Shape):
 
     title: Text = Field(description="Its title, as published.")
     publisher: Text = Field(description="Who published it.")
-    updated: date = Field(description="Its own last-updated date.")
+    updated: Day = Field(description="Its own last-updated date.")
     status: Text = Field(description="The review status that its publisher gives it.")
     url: str = Field("", description="Where it can be read.")
 
@@ -79,8 +78,8 @@ class ReviewShape(Shape):
     """How far the card's review has come."""
 
     state: ReviewState = Field(description="The step that the review is in.")
-    updated: date = Field(description="The day of the last change.")
-    due: date = Field(description="The day by which it must be reviewed again.")
+    updated: Day = Field(description="The day of the last change.")
+    due: Day = Field(description="The day by which it must be reviewed again.")
 
 
 class CardShape(Shape):

@@ -71,15 +71,12 @@ def parse(file: str, content: bytes) -> Document | tuple[Problem, ...]:
     except yaml.MarkedYAMLError as error:
         return (_syntax_problem(file, error),)
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+        line = text.count("\n", 0, text.find(chr(error.character))) + 1
         return (Problem(file, line, "", f"holds a character that YAML forbids (#x{error.character:04x}): delete it"),)
     if root is None:
         return (Problem(file, 1, "", "the file is empty: write its content, or delete it"),)
-    repeated = tuple(
-        Problem(file, line, field_name(path), "this key stands here twice: keep one of them")
-        for path, line in _repeated_keys(root, ())
-    )
-    return repeated or Document(file, _data(root), root)
+    unusable = tuple(Problem(file, line, field_name(path), message) for path, line, message in _bad_keys(root, ()))
+    return unusable or Document(file, _data(root), root)
 
 
 # libyaml's scanner, where PyYAML was built with it, is about ten times as fast.
@@ -124,27 +121,26 @@ def _child(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:
     return None
 
 
-def _repeated_keys(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int]]:
+def _bad_keys(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int, str]]:
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _repeated_keys(item, (*path, index))
+            yield from _bad_keys(item, (*path, index))
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            name = _key(key)
-            if name in seen:
-                yield (*path, name), key.start_mark.line + 1
-            seen.add(name)
-            yield from _repeated_keys(value, (*path, name))
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                yield path, line, "a key must be a text: put quotes around a text that begins with [, { or ?"
+                continue
+            if key.value in seen:
+                yield (*path, key.value), line, "this key stands here twice: keep one of them"
+            seen.add(key.value)
+            yield from _bad_keys(value, (*path, key.value))
 
 
 def _data(node: yaml.Node) -> Data:
     if isinstance(node, yaml.SequenceNode):
         return [_data(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):
-        return {_key(key): _data(value) for key, value in node.value}
-    return str(node.value)
-
-
-def _key(node: yaml.Node) -> str:
+        return {str(key.value): _data(value) for key, value in node.value}
     return str(node.value)

@@ -87,4 +87,5 @@ def _load(line: str, defaults: dict[str, str | None]) -> object:
 
 
 def _dump(answer: dict[str, object]) -> str:
-    return json.dumps(answer, ensure_ascii=False)
+    """The object on one line; half a surrogate pair, which UTF-8 cannot hold, as the escape that JSON has for it."""
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -8,9 +8,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
+from rich.table import Column, Table
 
 from adapters.commands.options import deck_option, folder_of
 from adapters.wiring import House, build
@@ -59,7 +60,8 @@ async def _judge(house: House, questions: Sequence[Labelled]) -> list[Judged]:
 
 def _show(report: Report, *, show_wrong: bool) -> None:
     console = Console()
-    table = Table("should open", "questions", *(verdict.value for verdict in Verdict), title="Labelled questions")
+    headings = (Column("should open", no_wrap=True), "total", *(verdict.value for verdict in Verdict))
+    table = Table(*headings, title="Labelled questions", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     for card, tally in report.by_card.items():
         table.add_row(card or _NO_CARD, *_row(tally))
     console.print(table)

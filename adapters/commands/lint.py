@@ -10,6 +10,7 @@ import click
 from adapters.commands.options import folder_of
 from adapters.files import lint as lint_files
 from adapters.files import load_facets
+from answers.problem import DeckError, Problem
 
 
 @click.command()
@@ -20,7 +21,7 @@ def lint(path: Path | None, as_json: bool) -> None:
 
     Exit code 1 if there is any.
     """
-    problems, files = lint_files(path or folder_of(None), load_facets())
+    problems, files = _lint(path or folder_of(None))
     if as_json:
         click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False))
     else:
@@ -29,3 +30,10 @@ def lint(path: Path | None, as_json: bool) -> None:
         looked_at = f"{files} file{'' if files == 1 else 's'}"
         click.echo(f"{len(problems)} to mend in {looked_at}" if problems else f"{looked_at}: nothing to mend", err=True)
     sys.exit(1 if problems else 0)
+
+
+def _lint(path: Path) -> tuple[tuple[Problem, ...], int]:
+    try:
+        return lint_files(path, load_facets())
+    except DeckError as error:
+        return error.problems, 0

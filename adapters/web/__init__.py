@@ -1,0 +1,1 @@
+"""The web: the chat page, the cards at their stable addresses, and JSON for machines."""

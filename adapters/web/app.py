@@ -1,0 +1,43 @@
+"""The web application: its addresses and what stands before them."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from aiohttp import web
+
+from adapters.web import api, chat, pages
+from adapters.web.crosssite import refuse_cross_site
+from adapters.web.errors import tell_errors
+from adapters.web.headers import secure
+from adapters.web.site import FOLDER, SITE, Site
+from answers.deck import Deck
+from bot.service import Service
+
+# Ten thousand characters of four bytes each, percent-encoded, reach the bot, which can then say what is wrong.
+_LARGEST_FORM = 256 * 1024
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def application(deck: Deck, service: Service, today: Callable[[], date] = _today) -> web.Application:
+    """The chat, the card pages and the JSON door of a deck."""
+    app = web.Application(middlewares=[tell_errors, refuse_cross_site], client_max_size=_LARGEST_FORM)
+    app[SITE] = Site(deck, service, today)
+    app.on_response_prepare.append(secure)
+    app.add_routes(
+        [
+            web.get("/", chat.first_view),
+            web.get("/chat", chat.back_to_start),
+            web.post("/chat", chat.say),
+            web.post("/api/ask", api.ask_json),
+            web.get("/cards/{topic}/{facet}", pages.card_page),
+            web.get("/topics", pages.topics_page),
+            web.get("/editorial-policy", pages.policy_page),
+            web.get("/healthz", pages.health),
+            web.get("/favicon.svg", pages.favicon),
+            web.static("/static", FOLDER / "static"),
+        ]
+    )
+    return app

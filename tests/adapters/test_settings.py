@@ -1,0 +1,62 @@
+"""What an operator sets is read once, and a wrong value is said with its variable's name."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.files import CARDS
+from adapters.settings import Settings, SettingsError, read_settings
+
+
+def test_nothing_needs_to_be_set() -> None:
+    assert read_settings({}) == Settings("127.0.0.1", 8080, CARDS)
+
+
+def test_an_empty_value_is_as_good_as_none() -> None:
+    assert read_settings({"PORT": "", "IMPAR_HOST": "", "IMPAR_DECK": ""}) == Settings()
+
+
+def test_a_platform_that_sets_the_port_is_listened_to_from_everywhere() -> None:
+    settings = read_settings({"PORT": "5000"})
+
+    assert (settings.host, settings.port) == ("0.0.0.0", 5000)  # noqa: S104 - the claim
+
+
+def test_the_host_that_is_set_is_used_with_a_port_and_without() -> None:
+    assert read_settings({"IMPAR_HOST": "::1", "PORT": "5000"}).host == "::1"
+    assert read_settings({"IMPAR_HOST": "10.0.0.7"}).host == "10.0.0.7"
+
+
+def test_the_deck_is_a_folder(tmp_path: Path) -> None:
+    assert read_settings({"IMPAR_DECK": str(tmp_path)}).deck == tmp_path
+
+
+def test_the_deck_may_be_named_from_ones_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "cards").mkdir()
+
+    assert read_settings({"IMPAR_DECK": "~/cards"}).deck == tmp_path / "cards"
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "65536", "8080 ", "80.5", "\u0663", "0x50", "9" * 5000])
+def test_a_port_that_is_none_is_said_with_what_it_may_be(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"^PORT must be a whole number from 0 to 65535, like PORT=8080$"):
+        read_settings({"PORT": value})
+
+
+@pytest.mark.parametrize("value", ["/no/such/folder", "~no-such-person-here/cards", __file__])
+def test_a_deck_that_is_no_folder_is_said(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"^IMPAR_DECK must be a folder with card files; there is no folder '"):
+        read_settings({"IMPAR_DECK": value})
+
+
+@given(st.text(max_size=8))
+def test_any_port_is_a_port_or_a_clear_refusal(value: str) -> None:
+    try:
+        port = read_settings({"PORT": value}).port
+    except SettingsError as error:
+        assert "PORT" in str(error)  # noqa: PT017 - either of the two is right
+    else:
+        assert 0 <= port <= 65535

@@ -1,0 +1,73 @@
+"""A dialogue as its file in tests/dialogs tells it.
+
+A file says what it claims, whom it is with and what was said in which order. A turn is what the person does, and what
+must come of it. A key that is not named here, or two things done in one turn, are errors.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Self
+
+import yaml
+from pydantic import Field, model_validator
+
+from answers.audience import Audience
+from answers.shape import Shape, Text
+from bot.reply import Outcome
+
+
+class Step(Shape):
+    """What a person does, and what must come of it; what is left out is not looked at."""
+
+    say: str | None = Field(None, description="Words.")
+    times: int = Field(1, description="How often the words stand in the message.")
+    press: Text | None = Field(None, description="The label of a choice of the reply before.")
+    press_id: str | None = Field(None, description="What a button carries.")
+    again: bool = Field(default=False, description="The platform delivers the last event once more.")
+    outcome: Outcome | None = None
+    card: Text | None = None
+    shows: tuple[Text, ...] = Field((), description="Parts of the reply's plain text.")
+    hides: tuple[Text, ...] = Field((), description="No parts of the reply's plain text, large or small.")
+    offers: tuple[Text, ...] = Field((), description="Cards among the choices.")
+    first: Text | None = Field(None, description="The first card among the choices.")
+    buttons: tuple[Text, ...] = Field((), description="Labels among the choices.")
+    records: tuple[Text, ...] | None = Field(None, description="The kinds of the new records, in their order.")
+    phi: tuple[Text, ...] = Field((), description="The kinds of identifiers that were taken out, all of them.")
+
+    @model_validator(mode="after")
+    def _one_thing_done(self) -> Self:
+        done = [self.say is not None, self.press is not None, self.press_id is not None, self.again]
+        if sum(done) != 1:
+            raise ValueError("a turn has one of say, press, press_id, again")
+        if self.outcome is None and not self.again:
+            raise ValueError("a turn has an outcome")
+        if (self.outcome is Outcome.ANSWER) != (self.card is not None):
+            raise ValueError("an answer names its card, and nothing else does")
+        return self
+
+
+class Dialogue(Shape):
+    """A conversation and what it claims."""
+
+    claim: Text
+    turns: Annotated[tuple[Step, ...], Field(min_length=1)]
+    audience: Audience = Field(Audience.CLINICIAN, description="Whom the conversation is with when it begins.")
+    today: date | None = Field(None, description="The day on which it is held.")
+    retired: tuple[Text, ...] = Field((), description="Cards that are retired while it is held.")
+    submitted: tuple[Text, ...] = Field((), description="Cards that are only submitted while it is held.")
+
+
+def read_dialogue(content: str) -> Dialogue:
+    """The dialogue in a file's content. Raises `ValueError`."""
+    return Dialogue.model_validate(yaml.safe_load(content))
+
+
+def load_dialogue(file: Path) -> Dialogue:
+    """The dialogue in a file. Raises `ValueError`."""
+    return read_dialogue(file.read_text(encoding="utf-8"))
+
+
+def dialogue_files() -> Sequence[Path]:
+    """The files of tests/dialogs, in the order of their names."""
+    return sorted(Path(__file__).parents[1].joinpath("dialogs").iterdir())

@@ -1,0 +1,44 @@
+"""What most tests begin with: the content that ships, and a service of real parts."""
+
+from datetime import datetime
+
+import pytest
+
+from adapters.files import CARDS, load_deck, load_facets
+from adapters.memory import MemoryStore
+from answers.deck import Deck
+from bot.ports import Store
+from bot.service import Service
+from intents.facets import Facets
+from intents.match import Matcher
+from intents.matcher import CardMatcher
+from tests.fakes import NOON, ServiceFactory, clock_at
+
+
+@pytest.fixture(scope="session")
+def facets() -> Facets:
+    """The facets that ship with the project."""
+    return load_facets()
+
+
+@pytest.fixture(scope="session")
+def deck(facets: Facets) -> Deck:
+    """The deck that ships with the project."""
+    return load_deck(CARDS, facets)
+
+
+@pytest.fixture(scope="session")
+def matcher(deck: Deck, facets: Facets) -> Matcher:
+    """The matcher of the shipped deck."""
+    return CardMatcher(deck, facets)
+
+
+@pytest.fixture(scope="session")
+def service(deck: Deck, matcher: Matcher) -> ServiceFactory:
+    """Makes services of the shipped deck, each with a store of its own unless it is given one."""
+    shipped = matcher
+
+    def make(*, store: Store | None = None, matcher: Matcher | None = None, at: datetime = NOON) -> Service:
+        return Service(deck, matcher or shipped, store or MemoryStore(), clock_at(at))
+
+    return make

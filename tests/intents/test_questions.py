@@ -1,0 +1,67 @@
+"""The labelled questions are sound, and the whole house answers them no worse than it did."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from answers.deck import Deck
+from bot.evaluation import Judged, Report, Verdict, judge
+from bot.message import Message, Question
+from intents.labelled import Labelled, read_labelled
+from intents.normalise import normalise
+from tests.fakes import ServiceFactory
+
+FILES = sorted((Path(__file__).parents[1] / "questions").glob("*.yaml"))
+
+
+def read(name: str) -> tuple[Labelled, ...]:
+    file = next(each for each in FILES if each.name == name)
+    return read_labelled(file.name, file.read_bytes())
+
+
+async def evaluated(service: ServiceFactory, *names: str) -> Report:
+    house = service()
+    judged: list[Judged] = []
+    for number, labelled in enumerate(each for name in names for each in read(name)):
+        key = f"evaluation:{number}"
+        answered = await house.answer(Message(key, "test", key, key, Question(labelled.question)))
+        judged.append(judge(labelled, answered.reply))
+    return Report(tuple(judged))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_label_is_a_card_of_the_first_deck(file: Path, deck: Deck) -> None:
+    labels = {each.card for each in read_labelled(file.name, file.read_bytes())}
+
+    assert labels <= {None, *(card.id for card in deck.cards)}
+
+
+def test_there_are_forty_questions_for_each_card_and_sixty_for_none(deck: Deck) -> None:
+    counted = Counter(each.card for each in (*read("facets.yaml"), *read("none.yaml")))
+
+    assert counted.pop(None) == 60
+    assert counted == {card.id: 40 for card in deck.cards}
+
+
+def test_no_question_stands_twice_in_one_file_or_two() -> None:
+    questions = [each.question for file in FILES for each in read(file.name)]
+
+    counted = Counter(normalise(question) or question for question in questions)
+
+    assert len(FILES) >= 3
+    assert [question for question, count in counted.items() if count > 1] == []
+
+
+async def test_few_questions_that_a_card_answers_are_answered_wrongly(service: ServiceFactory) -> None:
+    report = await evaluated(service, "facets.yaml")
+
+    assert report.answerable.share(Verdict.RIGHT) >= 0.65
+    assert report.answerable.share(Verdict.WRONG) <= 0.05
+
+
+async def test_questions_that_no_card_answers_are_refused_or_asked_back(service: ServiceFactory) -> None:
+    report = await evaluated(service, "none.yaml")
+
+    assert report.unanswerable.share(Verdict.REFUSED, Verdict.OFFERED, Verdict.ASKED) >= 0.9
+    assert report.unanswerable.share(Verdict.WRONG) <= 0.05
