@@ -34,10 +34,10 @@ class MemoryStore:
         self._records: _Recent[tuple[Record, ...]] = _Recent()
 
     async def accept(self, message: Message) -> bool:
-        """Keep a message; False if its event was accepted before."""
-        if message.event in self._accepted:
+        """Keep a message; False if one of its key was accepted before."""
+        if message.key in self._accepted:
             return False
-        self._accepted[message.event] = message
+        self._accepted[message.key] = message
         return True
 
     async def conversation(self, key: str) -> Conversation | None:
@@ -47,12 +47,12 @@ class MemoryStore:
     async def commit(self, message: Message, turn: Turn) -> None:
         """Keep what was made of a message."""
         self._conversations[message.conversation] = turn.conversation
-        self._replies[message.event] = turn.reply
-        self._records[message.event] = turn.records
+        self._replies[message.key] = turn.reply
+        self._records[message.key] = turn.records
 
-    async def reply(self, event: str) -> Reply | None:
-        """The reply that was committed for an event; None while there is none."""
-        return self._replies.get(event)
+    async def reply(self, message: Message) -> Reply | None:
+        """The reply that was committed for a message; None while there is none."""
+        return self._replies.get(message.key)
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -26,6 +26,16 @@ def _written_out(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_written_out)]
 
 
+def _opens_in_a_browser(value: object) -> object:
+    """Nothing but a web address becomes a link: `javascript:` would run in the reader's browser."""
+    if isinstance(value, str) and value and not value.startswith(("https://", "http://")):
+        raise PydanticCustomError("address", "is no web address: begin it with https://")
+    return value
+
+
+Address = Annotated[str, BeforeValidator(_opens_in_a_browser)]
+
+
 class Shape(BaseModel):
     """The base of every shape: unknown keys are errors, values do not change."""
 
@@ -38,10 +48,12 @@ S = TypeVar("S", bound=Shape)
 def read_shape(shape: type[S], document: Document) -> S | tuple[Problem, ...]:
     """The content of a file in its shape, or everything that deviates from it."""
     try:
-        return shape.model_validate(document.data)
+        shaped = shape.model_validate(document.data)
     except ValidationError as error:
         found = error.errors()
-        return tuple(_problem(document, shape, details) for details in found if not _only_follows(details, found))
+        deviations = (_problem(document, shape, details) for details in found if not _only_follows(details, found))
+        return (*document.problems, *deviations)
+    return document.problems or shaped
 
 
 def _only_follows(details: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:

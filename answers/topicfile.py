@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from answers.audience import Audience
 from answers.reference import CitationState, Section
 from answers.review import ReviewState
-from answers.shape import Day, Shape, Slug, Text
+from answers.shape import Address, Day, Shape, Slug, Text
 
 # A question is a button's label too; 140 characters is the length of a summary in CDS Hooks 2.0.
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
@@ -20,7 +20,7 @@ class SourceShape(Shape):
     publisher: Text = Field(description="Who published it.")
     updated: Day = Field(description="Its own last-updated date.")
     status: Text = Field(description="The review status that its publisher gives it.")
-    url: str = Field("", description="Where it can be read.")
+    url: Address = Field("", description="Where it can be read.")
 
 
 class DescriptionShape(Shape):
@@ -45,7 +45,7 @@ class ReferenceShape(Shape):
     pages: str = Field("", description="First and last page.")
     doi: str = Field("", description="DOI without address, like 10.1000/182.")
     pmid: str = Field("", description="PubMed number.")
-    url: str = Field("", description="Address, where there is neither DOI nor PMID.")
+    url: Address = Field("", description="Address, where there is neither DOI nor PMID.")
     note: str = Field("", description="What a reader should know of this work.")
 
 

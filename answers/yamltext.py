@@ -25,11 +25,12 @@ _NO_ALIASES = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: its data, and the line that each part of it stands on."""
+    """A parsed file: its data, the line that each part of it stands on, and keys that cannot be used."""
 
     file: str
     data: Data
     root: yaml.Node
+    problems: tuple[Problem, ...] = ()
 
     def line(self, path: Path) -> int:
         """The line (from 1) of the value at `path`, or of the nearest thing around it where there is no such value."""
@@ -76,7 +77,7 @@ def parse(file: str, content: bytes) -> Document | tuple[Problem, ...]:
     if root is None:
         return (Problem(file, 1, "", "the file is empty: write its content, or delete it"),)
     unusable = tuple(Problem(file, line, field_name(path), message) for path, line, message in _bad_keys(root, ()))
-    return unusable or Document(file, _data(root), root)
+    return Document(file, _data(root), root, unusable)
 
 
 # libyaml's scanner, where PyYAML was built with it, is about ten times as fast.

@@ -30,12 +30,13 @@ def answer(deck: Deck, card: Card, audience: Audience, *, confidence: float, rec
     )
 
 
-def sources(deck: Deck, card: Card) -> Reply:
+def sources(deck: Deck, card: Card, today: date) -> Reply:
     """Every reference of a card, with the state of each citation and the editor's notes."""
     topic = deck.topic_of(card)
     return Reply(
         Outcome.COURTESY,
         heading=wording.SOURCES_OF.format(question=card.question),
+        banner=_banner(deck, card, today),
         card=card.id,
         notes=card.notes,
         sources=tuple(topic.citations[label] for label in card.cited),

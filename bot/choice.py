@@ -33,7 +33,10 @@ class Choice:
 def parse_choice(choice_id: str) -> tuple[Action, str] | None:
     """The action and the target in a button's id; None where no button of the bot carries it."""
     action, colon, target = choice_id.partition(":")
+    if len(choice_id) > _LONGEST:
+        return None
     return (_ACTIONS[action], target) if colon and action in _ACTIONS else None
 
 
+_LONGEST = 300
 _ACTIONS = {action.value: action for action in Action}

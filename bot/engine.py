@@ -36,7 +36,7 @@ from intents.match import Context, Matcher, Sure, Unsure
 LONGEST_QUESTION = 2000
 
 _CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
-_AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(\S.*)", re.IGNORECASE)
+_AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNORECASE)
 _ASCII = 128
 
 
@@ -64,7 +64,7 @@ class _Scene:
         """A turn with this reply and its receipt."""
         card = self.deck.card(reply.card)
         version = card.version if card else ""
-        reply = replace(reply, receipt=self.message.event)
+        reply = replace(reply, receipt=self.message.key)
         receipt = Receipt(reply.receipt, reply.outcome, reply.card, version, reply.confidence, self.now)
         return Turn(conversation or self.conversation, reply, (receipt,))
 
@@ -75,12 +75,13 @@ def _read(scene: _Scene, text: str) -> Turn:
         return scene.say(Outcome.REFUSE, unreadable)
     audience = _AUDIENCE.fullmatch(text)
     if audience:
-        return _set_audience(scene, audience.group(1).strip().casefold())
+        return _set_audience(scene, audience.group(1).casefold())
     courtesy = recognise(text)
     if courtesy:
         return _COURTESIES[courtesy](scene)
-    if _CARD_ID.fullmatch(text.strip().casefold()):
-        return _open(scene, text.strip().casefold(), 1.0)
+    written_out = text.strip().casefold()
+    if _CARD_ID.fullmatch(written_out) and scene.deck.topic(written_out.partition("/")[0]):
+        return _open(scene, written_out, 1.0)
     return _match(scene, text)
 
 
@@ -100,20 +101,20 @@ def _match(scene: _Scene, text: str) -> Turn:
         return _open(scene, match.card, match.confidence)
     if isinstance(match, Unsure):
         return _ask(scene, text, match)
-    turn = scene.keep(_refusal(scene.deck, wording.REFUSE, match.confidence), _asked_nothing(scene.conversation))
+    about = replace(_asked_nothing(scene.conversation), topic=match.topic or scene.conversation.topic)
+    turn = scene.keep(_refusal(scene.deck, wording.REFUSE, match.confidence), about)
     return replace(turn, records=(*turn.records, Gap(text, match.near, scene.now)))
 
 
 def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
-    topics_meant = {card_id.partition("/")[0] for card_id in match.cards}
-    known = scene.conversation.topic in topics_meant
     reply = Reply(
         Outcome.ASK,
-        paragraphs=(wording.ASK if known else wording.ASK_TOPIC,),
+        paragraphs=wording.ASK,
         choices=(*opening(scene.deck, match.cards), Choice(Action.NONE, "", wording.NONE_OF_THESE)),
         confidence=match.confidence,
     )
-    return scene.keep(reply, replace(scene.conversation, asked=text, offered=match.cards))
+    topic = match.topic or scene.conversation.topic
+    return scene.keep(reply, replace(scene.conversation, topic=topic, asked=text, offered=match.cards))
 
 
 def _open(scene: _Scene, card_id: str, confidence: float) -> Turn:
@@ -123,7 +124,7 @@ def _open(scene: _Scene, card_id: str, confidence: float) -> Turn:
     if not card.review.state.sendable:
         retired = card.review.state is ReviewState.RETIRED
         return scene.say(Outcome.REFUSE, wording.RETIRED if retired else wording.NOT_REVIEWED, *_to_topics())
-    audience, receipt = scene.conversation.audience, scene.message.event
+    audience, receipt = scene.conversation.audience, scene.message.key
     reply = answer(scene.deck, card, audience, confidence=confidence, receipt=receipt, today=scene.now.date())
     about = replace(_asked_nothing(scene.conversation), topic=card.topic, card=card.id)
     return scene.keep(reply, about)
@@ -168,12 +169,12 @@ def _set_audience(scene: _Scene, name: str) -> Turn:
         lines = (wording.UNKNOWN_AUDIENCE, wording.WHICH_DESCRIBES_YOU)
         return scene.say(Outcome.COURTESY, lines, *audiences())
     audience = Audience(name)
-    card = scene.deck.card(scene.conversation.card)
-    again = [Choice(Action.OPEN, card.id, wording.AGAIN_FOR_AUDIENCE)] if card else []
+    last = opening(scene.deck, (scene.conversation.card,))
+    again = tuple(replace(choice, label=wording.AGAIN_FOR_AUDIENCE) for choice in last)
     reply = Reply(
         Outcome.COURTESY,
         paragraphs=(wording.AUDIENCE_SET.format(audience=audience.description.lower()),),
-        choices=tuple(again),
+        choices=again,
     )
     return scene.keep(reply, replace(scene.conversation, audience=audience))
 
@@ -181,7 +182,7 @@ def _set_audience(scene: _Scene, name: str) -> Turn:
 def _sources(scene: _Scene, card: Card | None) -> Turn:
     if card is None or not card.review.state.sendable:
         return scene.say(Outcome.COURTESY, wording.NO_SOURCES)
-    return scene.keep(sources(scene.deck, card))
+    return scene.keep(sources(scene.deck, card, scene.now.date()))
 
 
 def _feedback(scene: _Scene, receipt: str, *, helpful: bool) -> Turn:

@@ -30,3 +30,8 @@ class Message:
     conversation: str
     person: str
     content: Content
+
+    @property
+    def key(self) -> str:
+        """The id by which a repeat is known: platforms may give the same event id to different messages."""
+        return f"{self.platform}:{self.event}"

@@ -12,7 +12,7 @@ class Store(Protocol):
     """Keeps what must survive: accepted messages, conversations, and what was made of them."""
 
     async def accept(self, message: Message) -> bool:
-        """Keep a message until it is handled. False, and nothing kept, if its event was accepted before."""
+        """Keep a message until it is handled. False, and nothing kept, if one of its key was accepted before."""
         ...
 
     async def conversation(self, key: str) -> Conversation | None:
@@ -23,6 +23,6 @@ class Store(Protocol):
         """Keep conversation, records and reply of a handled message, all or nothing."""
         ...
 
-    async def reply(self, event: str) -> Reply | None:
-        """The reply that was committed for an event; None while there is none."""
+    async def reply(self, message: Message) -> Reply | None:
+        """The reply that was committed for a message or an earlier one of its key; None while there is none."""
         ...

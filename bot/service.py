@@ -9,7 +9,7 @@ from datetime import datetime
 from answers.deck import Deck
 from bot.conversation import NEW, Conversation
 from bot.engine import step
-from bot.message import Message, Question
+from bot.message import Message, Press, Question
 from bot.ports import Store
 from bot.reply import Reply
 from bot.safety.guard import redact
@@ -43,7 +43,7 @@ class Service:
         message, phi = _redacted(message)
         async with self._turn_of(message.conversation):
             first = await self._store.accept(message)
-            earlier = None if first else await self._store.reply(message.event)
+            earlier = None if first else await self._store.reply(message)
             reply = earlier or await self._handle(message, start)
         stored = message.content.text if isinstance(message.content, Question) else ""
         return Answered(reply, stored, phi)
@@ -75,7 +75,8 @@ class _Lock:
 
 
 def _redacted(message: Message) -> tuple[Message, tuple[str, ...]]:
-    if not isinstance(message.content, Question):
-        return message, ()
-    redacted = redact(message.content.text)
-    return replace(message, content=Question(redacted.text)), redacted.kinds
+    """The message without identifiers; a button's id is looked at too, for anyone can make one up."""
+    if isinstance(message.content, Question):
+        redacted = redact(message.content.text)
+        return replace(message, content=Question(redacted.text)), redacted.kinds
+    return replace(message, content=Press(redact(message.content.choice).text)), ()

@@ -21,8 +21,7 @@ UNKNOWN_AUDIENCE = "There is no such audience."
 AUDIENCE_SET = "From now on the wording is for: {audience}."
 AGAIN_FOR_AUDIENCE = "Show the last answer in this wording"
 
-ASK = "I am not sure which of these you mean."
-ASK_TOPIC = "I am not sure what this is about. Do you mean one of these?"
+ASK = ("I am not sure what you mean. Is it one of these?",)
 NONE_OF_THESE = "None of these"
 NOTHING_OFFERED = "There is nothing to choose from right now. Ask a question."
 

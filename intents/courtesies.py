@@ -2,9 +2,10 @@
 
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
-from intents.normalise import normalise
+from intents.normalise import words
+from intents.slips import edits_allowed
 
 
 class Courtesy(StrEnum):
@@ -45,14 +46,15 @@ _WORDINGS = {
     Courtesy.AUDIENCE: (
         "audience", "change audience", "change wording", "which best describes me", "set audience", "my role",
         "change my role", "switch audience", "simpler words please", "say it in plain words",
-        "can you explain that in plain english", "explain it simply", "in plain language",
+        "can you explain that in plain english", "explain it simply", "in plain language", "in plain words", "i am a patient",
+        "i am a coder", "i am a trainee", "i am a student", "i am a clinician", "i am a doctor", "i am a nurse",
     ),
     Courtesy.SOURCES: (
         "sources", "references", "show sources", "show references", "citations", "source", "what are your sources",
         "where is this from", "where does this come from", "which sources", "what is the source", "reference list",
         "show me the references", "show me the sources", "what are the references", "where did you get this",
         "where did you get that", "list references", "list the sources", "bibliography", "sources please",
-        "and the sources", "can i see the sources", "can i see the references",
+        "and the sources", "refs", "what are the sources", "where does it say that", "can i see the sources", "can i see the references",
     ),
     Courtesy.POLICY: (
         "editorial policy", "policy", "view editorial policy", "who reviews this", "how are cards reviewed",
@@ -68,22 +70,28 @@ _WORDINGS = {
     ),
 }  # fmt: skip
 
-_BY_WORDING = {wording: courtesy for courtesy, wordings in _WORDINGS.items() for wording in wordings}
-
-# One slip in a short wording, two in a long one: a Damerau-Levenshtein step costs about 10 points in ten letters.
-_ALIKE = 88
 _LONGEST = 60
-_SHORTEST_FUZZY = 5
 
 
 def recognise(question: str) -> Courtesy | None:
-    """The courtesy that a whole message is, one or two slips forgiven; None where it asks for something else."""
+    """The courtesy that a whole message is, slips forgiven; None where it asks for something else."""
     if len(question) > _LONGEST:
         return None
-    said = normalise(question)
-    said = said.removesuffix(" please") or said
-    exact = _BY_WORDING.get(said)
-    if exact is not None or len(said) < _SHORTEST_FUZZY:
+    said = words(question)
+    said = said[:-1] if len(said) > 1 and said[-1] == "please" else said
+    exact = _BY_WORDS.get(tuple(said))
+    if exact is not None:
         return exact
-    near = process.extractOne(said, _BY_WORDING.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return _BY_WORDING[near[0]] if near else None
+    near = (courtesy for wording, courtesy in _BY_WORDS.items() if len(wording) == len(said) and _alike(said, wording))
+    return next(near, None)
+
+
+def _alike(said: list[str], wording: tuple[str, ...]) -> bool:
+    """Whether two messages are the same word by word, but for slips."""
+    return all(
+        OSA.distance(word, other, score_cutoff=2) <= edits_allowed(min(len(word), len(other)))
+        for word, other in zip(said, wording, strict=True)
+    )
+
+
+_BY_WORDS = {tuple(words(wording)): courtesy for courtesy, wordings in _WORDINGS.items() for wording in wordings}

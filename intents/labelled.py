@@ -39,7 +39,7 @@ def _lines(file: str, content: bytes) -> Iterator[Labelled | Problem]:
             continue
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             yield Problem(file, number, "", "is not JSON: write one object a line")
             continue
         question = entry.get("q") if isinstance(entry, dict) else None

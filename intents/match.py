@@ -14,18 +14,26 @@ class Sure:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """One of these cards, at most three and the likeliest first, may answer it; `confidence` is the first one's."""
+    """One of these cards, at most three and the likeliest first, may answer it; `confidence` is the first one's.
+
+    `topic` is the topic that the question itself mentions, empty where it mentions none.
+    """
 
     cards: tuple[str, ...]
     confidence: float
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """No card answers it. `near` are the cards that came closest, `confidence` is the closest one's."""
+    """No card answers it. `near` are the cards that came closest, `confidence` is the closest one's.
+
+    `topic` is the topic that the question itself mentions, empty where it mentions none.
+    """
 
     near: tuple[str, ...] = ()
     confidence: float = 0.0
+    topic: str = ""
 
 
 Match: TypeAlias = Sure | Unsure | NoMatch
