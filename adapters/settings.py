@@ -1,5 +1,6 @@
 """What an operator can set: the one place where the environment is read."""
 
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ _DEFAULT_PORT = 8080
 _HIGHEST_PORT = 65535
 _MOST_DIGITS = 5
 
+# The tolerances for which the decision was calibrated.
+_FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
+
 
 class SettingsError(Exception):
     """A variable has a value that cannot be used; the text names it and says what it may be."""
@@ -25,6 +29,8 @@ class Settings:
     host: str = _LOCAL
     port: int = _DEFAULT_PORT
     deck: Path = CARDS
+    cache: Path = Path(".cache", "impar")
+    wrong_answers: float = _DEFAULT_WRONG_ANSWERS
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -32,11 +38,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     `PORT` is the port of the web server, 0 for any free one. `IMPAR_HOST` is the address it listens on: this machine
     alone, or every address where `PORT` is set, as platforms that set it expect. `IMPAR_DECK` is the folder of the
-    card files.
+    card files. `IMPAR_CACHE` is the folder for what can be computed again. `IMPAR_WRONG_ANSWERS` is how many wrong
+    answers in 100 questions are borne: fewer mean more questions back.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
-    return Settings(host, _port(port), _folder(environment.get("IMPAR_DECK", "")))
+    return Settings(
+        host,
+        _port(port),
+        _folder(environment.get("IMPAR_DECK", "")),
+        _cache(environment),
+        _wrong_answers(environment.get("IMPAR_WRONG_ANSWERS", "")),
+    )
 
 
 def _port(value: str) -> int:
@@ -46,6 +59,28 @@ def _port(value: str) -> int:
     if not number or int(value) > _HIGHEST_PORT:
         raise SettingsError(f"PORT must be a whole number from 0 to {_HIGHEST_PORT}, like PORT=8080")
     return int(value)
+
+
+def _cache(environment: Mapping[str, str]) -> Path:
+    """The folder that is named, else the one that the XDG Base Directory Specification names."""
+    if environment.get("IMPAR_CACHE"):
+        return Path(environment["IMPAR_CACHE"])
+    home = environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME") or ".") / ".cache"
+    return Path(home) / "impar"
+
+
+def _wrong_answers(value: str) -> float:
+    if not value:
+        return _DEFAULT_WRONG_ANSWERS
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not _FEWEST_WRONG <= number <= _MOST_WRONG:
+        raise SettingsError(
+            f"IMPAR_WRONG_ANSWERS must be a number from {_FEWEST_WRONG:g} to {_MOST_WRONG:g}: wrong answers in 100"
+        )
+    return number
 
 
 def _folder(value: str) -> Path:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from adapters.files import load_deck, load_facets
+from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
+from adapters.settings import Settings
 from answers.deck import Deck
 from bot.ports import Store
 from bot.service import Service
@@ -15,9 +16,10 @@ from intents.matcher import CardMatcher
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The deck and the service that answers from it."""
+    """The deck, what finds its cards, and the service that answers from it."""
 
     deck: Deck
+    matcher: CardMatcher
     service: Service
 
 
@@ -26,8 +28,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(folder: Path, store: Store | None = None, clock: Callable[[], datetime] = now) -> House:
-    """The house around the deck in a folder. Raises `answers.problem.DeckError` where the deck cannot be used."""
+def build(settings: Settings, store: Store | None = None, clock: Callable[[], datetime] = now) -> House:
+    """The house around the deck that is set. Raises `answers.problem.DeckError` where the deck cannot be used."""
     facets = load_facets()
-    deck = load_deck(folder, facets)
-    return House(deck, Service(deck, CardMatcher(deck, facets), store or MemoryStore(), clock))
+    deck = load_deck(settings.deck, facets)
+    matcher = CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
+    return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock))

@@ -46,15 +46,17 @@ _WORDINGS = {
     Courtesy.AUDIENCE: (
         "audience", "change audience", "change wording", "which best describes me", "set audience", "my role",
         "change my role", "switch audience", "simpler words please", "say it in plain words",
-        "can you explain that in plain english", "explain it simply", "in plain language", "in plain words", "i am a patient",
-        "i am a coder", "i am a trainee", "i am a student", "i am a clinician", "i am a doctor", "i am a nurse",
+        "can you explain that in plain english", "explain it simply", "in plain language", "in plain words",
+        "i am a patient", "i am a coder", "i am a trainee", "i am a student", "i am a clinician", "i am a doctor",
+        "i am a nurse",
     ),
     Courtesy.SOURCES: (
         "sources", "references", "show sources", "show references", "citations", "source", "what are your sources",
         "where is this from", "where does this come from", "which sources", "what is the source", "reference list",
         "show me the references", "show me the sources", "what are the references", "where did you get this",
         "where did you get that", "list references", "list the sources", "bibliography", "sources please",
-        "and the sources", "refs", "what are the sources", "where does it say that", "can i see the sources", "can i see the references",
+        "and the sources", "refs", "what are the sources", "where does it say that",
+        "can i see the sources", "can i see the references",
     ),
     Courtesy.POLICY: (
         "editorial policy", "policy", "view editorial policy", "who reviews this", "how are cards reviewed",

@@ -1,121 +1,227 @@
 """The matcher: from a question to a sure card, a few cards to choose from, or none.
 
-The topic is told first: the words that name or describe it are found and taken out. What is left tells the facet,
-by the wordings that all topics share, next to what no facet answers. A question that a card's own phrasing repeats
-but for slips opens that card.
+    the words of the question, slips read as the known words they are
+      1  a phrasing of a card, word by word                     ->  that card
+      2  the topic: named, described, or the conversation's     ->  its words are taken out
+      3  the facet, from what is left: by its bare name, else by words and letters, else, where these do not settle
+         it, by meaning as well
+      4  the look-alike guard: telling words that the card does not know
+      5  one calibrated probability for the best card           ->  sure, unsure or no match
+
+A facet without a topic is never sure, however well it is told.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz, process
 
 from answers.card import Card
 from answers.deck import Deck
+from intents.consideration import Candidate, Consideration
+from intents.decision import Calibration, Evidence, cosine_lead, log_ratio
+from intents.encoder import Encoder
+from intents.facetmodel import OTHER, Belief, FacetModel, without_topic
 from intents.facets import TOPIC, Facet, Facets
+from intents.guard import look
 from intents.match import MOST_CARDS, Context, Match, NoMatch, Sure, Unsure
 from intents.normalise import words
-from intents.topics import Mention, TopicIndex
-from intents.wordings import Wording, WordingModel
-
-OTHER = "other"
-
-# A question this like a phrasing is that phrasing, slips aside: two edits in thirty letters leave 93.
-_SAME = 93.0
-
-# A bare name allows one slip in eight letters; a shorter one than five none.
-_SAME_NAME = 87.0
-_SHORTEST_FUZZY = 5
-_EXACT = 100.0
-_FILLERS = frozenset(
-    ("a", "about", "and", "for", "how", "is", "its", "of", "on", "or", "please", "the", "then", "what")
-)
+from intents.phrasings import PhrasingIndex
+from intents.spelling import Spelling
+from intents.topics import TopicIndex
 
 # Words beyond these do not count: no question needs more to say what it asks.
 _MOST_WORDS = 80
 
+# How surely the topic is known where the conversation gives it and the question does not.
+_FROM_CONTEXT = 0.6
+
+# A bare name, or a phrasing repeated word by word, leaves this much doubt.
+_BY_NAME = 0.99
+
+# Lexical evidence this strong, either way, settles a question without the encoder.
+_SETTLED = 0.97
+
+# A card is offered where its facet has at least this share of what the best one has.
+_WORTH_OFFERING = 0.12
+
+# Where no facet is asked for with this probability, nothing is sent or offered.
+_NOT_ASKED_FOR = 0.9
+
+# In a conversation, a message that does not mention the topic may be about anything: more is needed to ask back.
+_ASK_IN_CONTEXT = 0.3
+
+# Where nothing knows more than this share of the words, the rest says nothing.
+_MOST_UNKNOWN = 0.6
+
+# Cold, a facet is asked back about from this probability on.
+_COLD = 0.5
+
+_FILLERS = frozenset(("a", "about", "and", "for", "how", "is", "its", "of", "on", "or", "so", "then", "what"))
+
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Probabilities from which a decision is taken."""
+class Knowledge:
+    """What a matcher is made of, besides the deck: all of it fitted or read beforehand."""
 
-    sure: float = 0.80
-    lead: float = 0.30
-    ask: float = 0.25
-    offer: float = 0.05
-    refuse: float = 0.50
-    known: float = 0.50
+    facets: Facets
+    model: FacetModel
+    calibrations: Mapping[str, Calibration]
+    encoder: Encoder | None = None
+    tolerance: float = 1.0
+
+    @property
+    def calibration(self) -> Calibration:
+        """The calibration for the evidence that is at hand."""
+        return self.calibrations["full" if self.encoder else "lexical"]
 
 
 class CardMatcher:
     """Matches questions to the cards of one deck that may be sent."""
 
-    def __init__(self, deck: Deck, facets: Facets, thresholds: Thresholds | None = None) -> None:
-        self._thresholds = thresholds or Thresholds()
+    def __init__(self, deck: Deck, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
         self._topics = TopicIndex(deck.topics)
-        self._cards = {(card.topic, card.facet): card.id for card in deck.answerable}
-        self._by_facet = {facet: _of_facet(deck.answerable, facet) for facet in facets.ids}
-        self._phrasings = {
-            " ".join(words(text)): card.id for card in deck.answerable for text in (card.question, *card.phrasings)
-        }
-        self._names = {" ".join(words(name)): facet.id for facet in facets.facets for name in _names(facet)}
-        self._model = WordingModel(_wordings(facets))
+        self._cards: dict[str, dict[str, Card]] = defaultdict(dict)
+        self._by_facet: dict[str, list[str]] = defaultdict(list)
+        for card in deck.answerable:
+            self._cards[card.topic][card.facet] = card
+            self._by_facet[card.facet].append(card.id)
+        self._known_to = {card.id: _words_of(card) for card in deck.answerable}
+        self._of_facet = _facet_vocabulary(knowledge.facets)
+        self._names = {tuple(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
+        self._phrasings = PhrasingIndex(deck.answerable)
+        names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
+        self._spelling = Spelling(
+            (*self._phrasings.phrasings, *self._known_to.values(), *self._of_facet.values(), *self._names, *names)
+        )
 
     def match(self, question: str, context: Context) -> Match:
         """The decision for a question in its context."""
+        readings = self.consider(question, context)
+        if len(readings) > 1:
+            return self._between(readings)
+        return self._decide(readings[0])
+
+    def consider(self, question: str, context: Context) -> tuple[Consideration, ...]:
+        """What is seen in a question: one reading for each topic that it mentions, else one for the conversation's."""
         asked = words(question)[:_MOST_WORDS]
-        same = self._repeated(asked)
-        if same:
-            return same
+        read = tuple(self._spelling.read(word) for word in asked)
+        repeated = self._phrasings.repeated(read)
+        if repeated:
+            only = (Candidate(repeated.id, _BY_NAME),)
+            return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
         mentions = self._topics.mentions(asked)
-        if len(mentions) > 1:
-            return self._between_topics(mentions)
-        if mentions:
-            return self._about(mentions[0].topic, mentions[0].rest)
-        if context.topic:
-            return self._about(context.topic, asked)
-        return self._cold(asked)
+        if not mentions:
+            strength = _FROM_CONTEXT if context.topic in self._cards else 0.0
+            topic = context.topic if strength else ""
+            return (self._reading(topic, read, read, strength, mentioned=False),)
+        return tuple(
+            self._reading(
+                mention.topic, without_topic(read, mention.places), mention.rest(read), mention.strength, mentioned=True
+            )
+            for mention in mentions[:MOST_CARDS]
+        )
 
-    def _repeated(self, asked: Sequence[str]) -> Match | None:
-        text = " ".join(asked)
-        found = process.extractOne(text, self._phrasings.keys(), scorer=fuzz.ratio, score_cutoff=_SAME)
-        return Sure(self._phrasings[found[0]], found[1] / 100) if found else None
-
-    def _about(self, topic: str, rest: Sequence[str]) -> Match:
-        """The decision where the topic is known, by the other words of the question."""
-        limits = self._thresholds
-        if not rest:
-            cards = [card for (owner, _), card in self._cards.items() if owner == topic]
-            return Unsure(tuple(cards[:MOST_CARDS]), 0.0)
-        beliefs = self._beliefs(rest)
-        ranked = [
-            (belief, self._cards[topic, facet])
-            for facet, belief in sorted(beliefs.items(), key=lambda entry: -entry[1])
-            if (topic, facet) in self._cards
-        ]
-        near = tuple(card for _, card in ranked[:MOST_CARDS])
-        if not ranked or beliefs[OTHER] >= limits.refuse or self._model.share_known(rest) < limits.known:
-            return NoMatch(near, ranked[0][0] if ranked else 0.0)
-        best, card = ranked[0]
-        following = max((belief for facet, belief in beliefs.items() if self._cards.get((topic, facet)) != card))
-        if best >= limits.sure and best - following >= limits.lead:
-            return Sure(card, best)
-        likely = tuple(each for belief, each in ranked[:MOST_CARDS] if belief >= limits.ask)
-        return Unsure(likely, best) if likely else NoMatch(near, best)
-
-    def _beliefs(self, rest: Sequence[str]) -> dict[str, float]:
-        """The probability of each facet; a facet's bare name, slips aside, leaves no doubt."""
-        said = " ".join(word for word in rest if word not in _FILLERS)
-        cutoff = _SAME_NAME if len(said) >= _SHORTEST_FUZZY else _EXACT
-        named = process.extractOne(said, self._names.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
+    def _reading(
+        self, topic: str, masked: Sequence[str], rest: Sequence[str], strength: float, *, mentioned: bool
+    ) -> Consideration:
+        named = self._names.get(tuple(word for word in rest if word not in _FILLERS))
         if named:
-            facet = self._names[named[0]]
-            return {label: float(label == facet) * named[1] / 100 for label in self._model.labels}
-        return self._model.probabilities(rest)
+            belief = Belief({named: _BY_NAME}, {})
+            return self._considered(topic, belief, rest, mentioned=mentioned, settled_by="name")
+        belief = self._knowledge.model.lexical_belief(masked)
+        lexical = self._weighed(topic, belief, rest, strength, "lexical", mentioned=mentioned)
+        hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
+        if hopeless or lexical.probability >= _SETTLED or self._knowledge.encoder is None or not rest:
+            return lexical
+        belief = self._knowledge.model.full_belief(masked, self._knowledge.encoder)
+        return self._weighed(topic, belief, rest, strength, "full", mentioned=mentioned)
 
-    def _between_topics(self, mentions: Sequence[Mention]) -> Match:
-        """The decision where several topics are mentioned: never sure, the likeliest card of each."""
-        decisions = [self._about(mention.topic, mention.rest) for mention in mentions[:MOST_CARDS]]
+    def _weighed(
+        self, topic: str, belief: Belief, rest: Sequence[str], strength: float, kind: str, *, mentioned: bool
+    ) -> Consideration:
+        settled_by = "words" if kind == "lexical" else "meaning"
+        seen = self._considered(topic, belief, rest, mentioned=mentioned, settled_by=settled_by)
+        if not seen.candidates:
+            return seen
+        card = seen.candidates[0].card
+        facet = card.partition("/")[2]
+        known = self._known_to[card] | self._of_facet[facet] if topic else self._of_facet[facet]
+        warnings = look(rest, known)
+        unknown, foreign = self._shares(rest, known)
+        evidence = Evidence(
+            **_beliefs_for(belief, facet),
+            topic=strength,
+            unknown=unknown,
+            foreign=foreign,
+            warnings=float(len(warnings.all)),
+            length=log_ratio(1 + len(rest), 1),
+        )
+        probability = self._knowledge.calibrations[kind].probability(evidence)
+        return Consideration(
+            topic, mentioned, tuple(rest), seen.candidates, probability, seen.other, settled_by, evidence, warnings
+        )
+
+    def _considered(
+        self, topic: str, belief: Belief, rest: Sequence[str], *, mentioned: bool, settled_by: str
+    ) -> Consideration:
+        """The cards of the topic, or of every topic where there is none, in the order of belief in their facets."""
+        ranked = sorted(belief.probabilities.items(), key=lambda entry: -entry[1])
+        candidates = [
+            Candidate(card, probability)
+            for facet, probability in ranked
+            if facet != OTHER
+            for card in self._of(topic, facet)
+        ]
+        probability = candidates[0].probability if candidates else 0.0
+        other = belief.probabilities.get(OTHER, 0.0)
+        return Consideration(topic, mentioned, tuple(rest), tuple(candidates), probability, other, settled_by)
+
+    def _of(self, topic: str, facet: str) -> list[str]:
+        if not topic:
+            return self._by_facet.get(facet, [])
+        card = self._cards[topic].get(facet)
+        return [card.id] if card else []
+
+    def _shares(self, rest: Sequence[str], known: Iterable[str]) -> tuple[float, float]:
+        """Which share of the words nothing knows, and which share the card and its facet do not know."""
+        count = max(1, len(rest))
+        unknown = sum(not self._spelling.knows(word) for word in rest)
+        foreign = sum(word not in known for word in rest)
+        return unknown / count, foreign / count
+
+    def _decide(self, seen: Consideration) -> Match:
+        mentioned = seen.topic if seen.mentioned else ""
+        near = tuple(candidate.card for candidate in seen.candidates[:MOST_CARDS])
+        if not near or seen.other >= _NOT_ASKED_FOR:
+            return NoMatch(near, seen.probability, mentioned)
+        if not seen.topic:
+            return self._decide_cold(seen, near)
+        if not seen.rest and seen.settled_by != "phrasing":
+            return Unsure(tuple(card.id for card in self._cards[seen.topic].values())[:MOST_CARDS], 0.0, mentioned)
+        return self._decide_known(seen, near, mentioned)
+
+    def _decide_known(self, seen: Consideration, near: tuple[str, ...], mentioned: str) -> Match:
+        """The decision where the topic is known and something is asked about it."""
+        calibration = self._knowledge.calibration
+        lost = seen.evidence is not None and seen.evidence.unknown > _MOST_UNKNOWN
+        enough = calibration.threshold(self._knowledge.tolerance)
+        if seen.probability >= enough and not (seen.warnings.all or lost):
+            return Sure(near[0], seen.probability)
+        if seen.probability >= (calibration.ask if seen.mentioned else _ASK_IN_CONTEXT) and not lost:
+            return Unsure(_worth_offering(seen.candidates), seen.probability, mentioned)
+        return NoMatch(near, seen.probability, mentioned)
+
+    def _decide_cold(self, seen: Consideration, near: tuple[str, ...]) -> Match:
+        """Without a topic nothing is sure; what no facet asks for is refused."""
+        likely = _worth_offering(seen.candidates)
+        if seen.candidates[0].probability >= _COLD and seen.warnings.all == ():
+            return Unsure(likely, seen.candidates[0].probability)
+        return NoMatch(near, seen.candidates[0].probability)
+
+    def _between(self, readings: Sequence[Consideration]) -> Match:
+        """Where several topics are mentioned: never sure, the likeliest card of each."""
+        decisions = [self._decide(reading) for reading in readings]
         cards = [
             decision.card if isinstance(decision, Sure) else decision.cards[0]
             for decision in decisions
@@ -124,29 +230,41 @@ class CardMatcher:
         confidence = max(decision.confidence for decision in decisions)
         return Unsure(tuple(cards), confidence) if cards else NoMatch((), confidence)
 
-    def _cold(self, asked: Sequence[str]) -> Match:
-        """The decision where no topic is known: never sure, however well the facet is told."""
-        limits = self._thresholds
-        beliefs = self._beliefs(asked)
-        ranked = sorted(((belief, facet) for facet, belief in beliefs.items() if facet != OTHER), reverse=True)
-        best, facet = ranked[0]
-        likely = [other for belief, other in ranked if belief >= limits.offer]
-        cards = tuple(card for other in likely for card in self._by_facet[other])[:MOST_CARDS]
-        unknown = self._model.share_known(asked) < limits.known
-        if unknown or best < limits.sure or not self._by_facet[facet]:
-            return NoMatch(cards, best)
-        return Unsure(cards, best)
+
+def _worth_offering(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    least = candidates[0].probability * _WORTH_OFFERING
+    return tuple(candidate.card for candidate in candidates[:MOST_CARDS] if candidate.probability >= least)
 
 
-def _of_facet(cards: Sequence[Card], facet: str) -> tuple[str, ...]:
-    return tuple(card.id for card in cards if card.facet == facet)
+def _beliefs_for(belief: Belief, facet: str) -> dict[str, float]:
+    """The features of the evidence that rest on the belief."""
+    own, near = belief.probabilities[facet], belief.near[facet]
+    others = [label for label in belief.probabilities if label not in (facet, OTHER)]
+    following = max((belief.probabilities[label] for label in others), default=0.0)
+    return {
+        "log_odds": log_ratio(own, 1 - own),
+        "over_other": log_ratio(own, belief.probabilities.get(OTHER, 0.0)),
+        "over_next": log_ratio(own, following),
+        "near": near,
+        "nearer_than_other": cosine_lead(near, belief.near.get(OTHER, 0.0)),
+        "nearer_than_next": cosine_lead(near, max((belief.near[label] for label in others), default=0.0)),
+    }
 
 
 def _names(facet: Facet) -> tuple[str, ...]:
     return (facet.id, facet.title, *facet.names)
 
 
-def _wordings(facets: Facets) -> list[Wording]:
-    own = [Wording(text, facet.id) for facet in facets.facets for text in (*facet.names, *facet.wordings)]
-    other = [Wording(text, OTHER) for texts in facets.other.values() for text in texts]
-    return [Wording(wording.text.replace(TOPIC, " "), wording.label) for wording in (*own, *other)]
+def _words_of(card: Card) -> frozenset[str]:
+    claims = (text for claim in card.claims for text in (claim.text, claim.plain, *claim.wordings.values()))
+    texts = (card.question, *card.phrasings, *claims, *card.notes, card.jurisdiction)
+    return frozenset(word for text in texts for word in words(text))
+
+
+def _facet_vocabulary(facets: Facets) -> dict[str, frozenset[str]]:
+    own = {facet.id: (*facet.names, *facet.wordings) for facet in facets.facets}
+    other = {OTHER: tuple(text for texts in facets.other.values() for text in texts)}
+    return {
+        label: frozenset(word for text in texts for word in words(text.replace(TOPIC, " ")))
+        for label, texts in {**own, **other}.items()
+    }

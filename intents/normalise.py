@@ -6,6 +6,7 @@ import unicodedata
 _FOLDED = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
 _POSSESSIVE = re.compile(r"'s\b")
 _REDACTED = re.compile(r"\[[A-Z0-9]{2,9}\]")
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -15,9 +16,10 @@ def normalise(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` in small letters and without accents (NFKD); a possessive 's is dropped, and so is the
-    kind that stands for an identifier, `[EMAIL]`.
+    """The words of `text` in small letters and without accents (NFKD).
+
+    A possessive 's is dropped, and so is the kind that stands for an identifier, `[EMAIL]`.
     """
-    folded = unicodedata.normalize("NFKD", _REDACTED.sub(" ", text).translate(_FOLDED)).casefold()
+    folded = unicodedata.normalize("NFKD", _REDACTED.sub(" ", _ESCAPES.sub("", text)).translate(_FOLDED)).casefold()
     unaccented = "".join(character for character in folded if not unicodedata.combining(character))
     return _WORD.findall(_POSSESSIVE.sub("", unaccented).replace("'", ""))

@@ -48,9 +48,7 @@ class SlipIndex:
         """The index of these words; each counts once."""
         known = tuple(sorted(set(words)))
         pairs = [
-            (key, place)
-            for place, word in enumerate(known)
-            for key in {crc32(short) for short in _shortened(word)}
+            (key, place) for place, word in enumerate(known) for key in {crc32(short) for short in _shortened(word)}
         ]
         keys = np.array([key for key, _ in pairs], np.uint32)
         owners = np.array([place for _, place in pairs], np.int32)

@@ -1,129 +1,190 @@
-"""Which topic a question is about: found by name, slips forgiven, or by a lay description; and the words left over."""
+"""Which topics a question is about: found by name, slips forgiven, or by a lay description; and the words left over.
 
-from collections.abc import Iterable, Sequence
+A name is found when each of its words is among the question's, in any order but close together. It is looked up by
+its rarest word, so the work grows with the question and not with the deck.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz.distance import OSA
+from itertools import product
 
 from answers.topic import Topic
 from intents.normalise import words
+from intents.slips import SlipIndex
 
-# A slip costs one edit; short words may hold none, for at that length another word is one edit away.
-_FREE_OF_SLIPS = 3
-_ONE_SLIP = 5
+# Other words may stand between a name's words: "ganglion (the impar one)".
+_BETWEEN = 2
+
+# A name that was typed with a slip is a little less certain than one that was not.
+_SLIP_COSTS = 0.1
+
+# One word alone is a name's only witness, so it may hold one slip, and none where it is short.
+_ALONE_FREE_OF_SLIPS = 5
+
+_MOST_TOPICS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A topic that a question mentions, by its name or by a description, and the question's other words."""
+    """A topic that a question mentions, how surely (0 to 1), and the places of the words that mention it."""
 
     topic: str
-    named: bool
-    rest: tuple[str, ...]
+    strength: float
+    places: frozenset[int]
+
+    def rest(self, asked: Sequence[str]) -> list[str]:
+        """The question's words without those that mention the topic."""
+        return [word for place, word in enumerate(asked) if place not in self.places]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    topic: str
+    words: tuple[str, ...]
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """The phrases that describe a topic: one of `region` and one of `acts` must be there."""
+
+    topic: str
+    region: tuple[tuple[str, ...], ...]
+    acts: tuple[tuple[str, ...], ...]
 
 
 class TopicIndex:
     """Finds the topics of a deck in the words of a question."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
-        self._names = [(topic.id, name) for topic in topics for name in _names(topic)]
-        self._names.sort(key=lambda entry: -len(entry[1]))
-        self._described = [(topic.id, _parts(topic.described_by.region), _parts(_acts(topic))) for topic in topics]
+        topics = tuple(topics)
+        names = [name for topic in topics for name in _names(topic)]
+        descriptions = [_description(topic) for topic in topics if topic.described_by.region]
+        phrases = [phrase for each in descriptions for phrase in (*each.region, *each.acts)]
+        counts = Counter(word for name in names for word in set(name.words))
+        self._slips = SlipIndex.of([*counts, *(word for phrase in phrases for word in phrase)])
+        self._weight = {word: math.log(1 + len(names) / count) for word, count in counts.items()}
+        self._by_rarest: dict[str, list[_Name]] = defaultdict(list)
+        for name in names:
+            self._by_rarest[max(name.words, key=lambda word: (self._weight[word], word))].append(name)
+        self._by_region: dict[str, list[_Description]] = defaultdict(list)
+        for each in descriptions:
+            for word in {phrase[0] for phrase in each.region}:
+                self._by_region[word].append(each)
 
     def mentions(self, asked: Sequence[str]) -> tuple[Mention, ...]:
-        """The topics in a question's words, those that are named first; each topic once."""
+        """The topics in a question's words, the surest first; each topic once, at most five.
+
+        A topic whose words are part of another's longer name is not mentioned by them.
+        """
+        read = _Read(asked, self._slips)
         found: dict[str, Mention] = {}
-        for topic, name in self._names:
-            if topic not in found:
-                rest = _without_name(asked, name)
-                if rest is not None:
-                    found[topic] = Mention(topic, named=True, rest=rest)
-        for topic, region, acts in self._described:
-            if topic not in found:
-                rest = _without_description(asked, region, acts)
-                if rest is not None:
-                    found[topic] = Mention(topic, named=False, rest=rest)
-        return tuple(found.values())
+        for mention in (*self._named(read), *self._described(read)):
+            known = found.get(mention.topic, mention)
+            strength = max(known.strength, mention.strength)
+            found[mention.topic] = Mention(mention.topic, strength, known.places | mention.places)
+        widest = [
+            mention for mention in found.values() if not any(mention.places < other.places for other in found.values())
+        ]
+        widest.sort(key=lambda mention: (-mention.strength, -len(mention.places), mention.topic))
+        return tuple(widest[:_MOST_TOPICS])
+
+    def _named(self, read: "_Read") -> list[Mention]:
+        candidates = {id(name): name for word in read.known for name in self._by_rarest.get(word, ())}
+        mentions = [self._mention(name, read) for name in candidates.values()]
+        return [mention for mention in mentions if mention is not None]
+
+    def _mention(self, name: _Name, read: "_Read") -> Mention | None:
+        if any(word not in read.known for word in name.words):
+            return None
+        options = [sorted(read.known[word].items(), key=lambda entry: (entry[1], entry[0])) for word in name.words]
+        best: tuple[int, int, frozenset[int]] | None = None
+        for choice in product(*(option[:3] for option in options)):
+            places = frozenset(place for place, _ in choice)
+            width = max(places) - min(places) + 1
+            slips = sum(edits for _, edits in choice)
+            fits = len(places) == len(name.words) and width <= len(name.words) + _BETWEEN
+            if fits and (best is None or (slips, width) < best[:2]):
+                best = (slips, width, places)
+        if best is None or not _believable(name, best[0]):
+            return None
+        return Mention(name.topic, 1.0 - _SLIP_COSTS * min(best[0], 3), best[2])
+
+    def _described(self, read: "_Read") -> list[Mention]:
+        candidates = {id(each): each for word in read.known for each in self._by_region.get(word, ())}
+        mentions = []
+        for each in candidates.values():
+            region = read.phrases(each.region)
+            acts = read.phrases(each.acts) - region
+            if region and acts:
+                mentions.append(Mention(each.topic, _DESCRIBED, region | acts))
+        return mentions
 
 
-def alike(word: str, other: str) -> bool:
-    """Whether two words are the same but for slips: one in a word of four or five letters, two in a longer one."""
-    if word == other:
+# A description is less certain than a name: another topic may lie in the same place.
+_DESCRIBED = 0.6
+
+
+class _Read:
+    """A question's words as the known words that they may be: `known[word]` gives the places, with the edits."""
+
+    def __init__(self, asked: Sequence[str], slips: SlipIndex) -> None:
+        self.known: dict[str, dict[int, int]] = defaultdict(dict)
+        self._content = [place for place, word in enumerate(asked) if word not in _LINKS]
+        self._order = range(len(self._content))
+        for place, word in enumerate(asked):
+            for number, edits in _readings(word, slips).items():
+                self.known[slips.words[number]][place] = edits
+
+    def phrases(self, phrases: Iterable[Sequence[str]]) -> frozenset[int]:
+        """The places of all phrases that stand in the question, word by word."""
+        places: set[int] = set()
+        for phrase in phrases:
+            for start in self._order if phrase[0] in self.known else ():
+                span = self._content[start : start + len(phrase)]
+                alike = len(span) == len(phrase) and all(
+                    place in self.known.get(word, {}) for place, word in zip(span, phrase, strict=True)
+                )
+                places.update(span if alike else ())
+        return frozenset(places)
+
+
+def _readings(word: str, slips: SlipIndex) -> Mapping[int, int]:
+    """The known words that a word may be; a plural is read as its singular too."""
+    readings = slips.near(word)
+    if word in slips.places:
+        return {number: edits for number, edits in readings.items() if edits == 0}
+    if word.endswith("s") and word[:-1] in slips.places:
+        return {**readings, slips.places[word[:-1]]: 0}
+    return readings
+
+
+def _believable(name: _Name, slips: int) -> bool:
+    """Whether a name with so many slips in all may still be meant."""
+    if len(name.words) > 1:
         return True
-    length = min(len(word), len(other))
-    if length <= _FREE_OF_SLIPS:
-        return False
-    allowed = 1 if length <= _ONE_SLIP else 2
-    return OSA.distance(word, other, score_cutoff=allowed) <= allowed
+    return slips == 0 or (slips == 1 and len(name.words[0]) > _ALONE_FREE_OF_SLIPS) or name.joined
 
 
-def _nearly_same(word: str, other: str) -> bool:
-    """Whether a word alone may stand for a name: one slip in six letters or more, for nothing else confirms it."""
-    return word == other or (min(len(word), len(other)) > _ONE_SLIP and OSA.distance(word, other) == 1)
+def _names(topic: Topic) -> list[_Name]:
+    """A topic's names, and those of several words also written as one."""
+    found = {tuple(words(text)) for text in (topic.title, *topic.aliases, topic.id)} - {()}
+    joined = {("".join(name),) for name in found if len(name) > 1} - found
+    return [_Name(topic.id, name) for name in sorted(found)] + [
+        _Name(topic.id, name, joined=True) for name in sorted(joined)
+    ]
 
 
-def _names(topic: Topic) -> list[tuple[str, ...]]:
-    names = {tuple(words(name)) for name in (topic.title, *topic.aliases, topic.id)}
-    return [name for name in names if name]
+def _description(topic: Topic) -> _Description:
+    parts = topic.described_by
+    return _Description(topic.id, _phrases(parts.region), _phrases((*parts.structure, *parts.procedure)))
 
 
-def _acts(topic: Topic) -> tuple[str, ...]:
-    return topic.described_by.structure + topic.described_by.procedure
+def _phrases(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted({tuple(word for word in words(text) if word not in _LINKS) for text in texts} - {()}))
 
 
-def _parts(phrases: Iterable[str]) -> list[tuple[str, ...]]:
-    return sorted((tuple(words(phrase)) for phrase in phrases), key=len, reverse=True)
-
-
-def _without_name(asked: Sequence[str], name: Sequence[str]) -> tuple[str, ...] | None:
-    """The other words, where every word of the name is among those asked in any order but close together."""
-    places: list[int] = []
-    same = alike if len(name) > 1 else _nearly_same
-    for part in name:
-        place = next((i for i, word in enumerate(asked) if i not in places and same(word, part)), None)
-        if place is None:
-            return _without_joined(asked, name)
-        places.append(place)
-    if max(places) - min(places) > len(name):
-        return None
-    return tuple(word for i, word in enumerate(asked) if i not in places)
-
-
-def _without_joined(asked: Sequence[str], name: Sequence[str]) -> tuple[str, ...] | None:
-    """As `_without_name`, for a name written as one word."""
-    if len(name) == 1:
-        return None
-    joined = "".join(name)
-    for i, word in enumerate(asked):
-        if len(word) > _ONE_SLIP and alike(word, joined):
-            return (*asked[:i], *asked[i + 1 :])
-    return None
-
-
-def _without_description(
-    asked: Sequence[str], region: Sequence[tuple[str, ...]], acts: Sequence[tuple[str, ...]]
-) -> tuple[str, ...] | None:
-    where = _find_part(asked, region)
-    if where is None:
-        return None
-    rest = (*asked[: where[0]], *asked[where[1] :])
-    what = _find_part(rest, acts)
-    if what is None:
-        return None
-    while what is not None:
-        rest = (*rest[: what[0]], *rest[what[1] :])
-        what = _find_part(rest, acts)
-    return rest
-
-
-def _find_part(asked: Sequence[str], parts: Sequence[tuple[str, ...]]) -> tuple[int, int] | None:
-    for part in parts:
-        for start in range(len(asked) - len(part) + 1):
-            window = asked[start : start + len(part)]
-            if all(alike(word, wanted) or _plural(word, wanted) for word, wanted in zip(window, part, strict=True)):
-                return start, start + len(part)
-    return None
-
-
-def _plural(word: str, singular: str) -> bool:
-    return word == f"{singular}s"
+# What may stand between the words of a phrase without changing it: "base of the spine", "base of my spine".
+_LINKS = frozenset(("a", "an", "at", "her", "his", "my", "of", "our", "the", "their", "very", "your"))

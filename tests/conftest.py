@@ -1,17 +1,20 @@
 """What most tests begin with: the content that ships, and a service of real parts."""
 
+import os
 from datetime import datetime
 
 import pytest
 
 from adapters.files import CARDS, load_deck, load_facets
+from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
+from adapters.settings import read_settings
 from answers.deck import Deck
 from bot.ports import Store
 from bot.service import Service
 from intents.facets import Facets
 from intents.match import Matcher
-from intents.matcher import CardMatcher
+from intents.matcher import CardMatcher, Knowledge
 from tests.fakes import NOON, ServiceFactory, clock_at
 
 
@@ -28,9 +31,16 @@ def deck(facets: Facets) -> Deck:
 
 
 @pytest.fixture(scope="session")
-def matcher(deck: Deck, facets: Facets) -> Matcher:
+def knowledge(facets: Facets) -> Knowledge:
+    """What the matcher learned from the facets that ship; from the cache where it is there."""
+    settings = read_settings(os.environ)
+    return load_knowledge(facets, settings.cache, settings.wrong_answers)
+
+
+@pytest.fixture(scope="session")
+def matcher(deck: Deck, knowledge: Knowledge) -> Matcher:
     """The matcher of the shipped deck."""
-    return CardMatcher(deck, facets)
+    return CardMatcher(deck, knowledge)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
-from adapters.files import CARDS
+from adapters.settings import read_settings
 from adapters.web.app import application
 from adapters.wiring import build
 
@@ -27,7 +27,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 async def main() -> None:
     """Start the application on a free port and photograph it."""
-    house = build(CARDS, clock=lambda: NOON)
+    house = build(read_settings(os.environ), clock=lambda: NOON)
     runner = web.AppRunner(application(house.deck, house.service, NOON.date))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -54,7 +54,7 @@ async def _take_all(browser: Browser, address: str) -> None:
     light = await _open(browser, address, 960, 1160)
     await _say(light, TYPED)
     await _shoot(light, "chat-light.png")
-    dark = await _open(browser, address, 960, 1160, dark=True)
+    dark = await _open(browser, address, 960, 1290, dark=True)
     await _say(dark, TYPED)
     await _say(dark, THEN)
     await _shoot(dark, "chat-dark.png")

@@ -7,6 +7,7 @@ import click
 from adapters.commands.ask import ask
 from adapters.commands.chat import chat
 from adapters.commands.evaluate import evaluate
+from adapters.commands.explain import explain
 from adapters.commands.lint import lint
 from adapters.commands.serve import serve
 from adapters.settings import SettingsError
@@ -22,7 +23,7 @@ def impar() -> None:
     """
 
 
-for command in (serve, chat, ask, lint, evaluate):
+for command in (serve, chat, ask, lint, evaluate, explain):
     impar.add_command(command)
 
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import click
 from rich.console import Console
 
-from adapters.commands.options import audience_option, deck_option, folder_of, start_of
+from adapters.commands.options import audience_option, deck_option, settings_with, start_of
 from adapters.console import render
 from adapters.wiring import House, build
 from bot.asking import AskError, as_object, read_asked
@@ -46,7 +46,7 @@ def ask(
     """
     if (question is None) == (batch is None):
         raise click.UsageError('give a question, like: impar ask "is it safe?", or --batch FILE')
-    house = build(folder_of(deck))
+    house = build(settings_with(deck))
     start = start_of(house.deck, context, audience)
     if batch is not None:
         sys.exit(asyncio.run(_answer_lines(house, batch, {"context": context, "audience": audience})))

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from adapters.commands.options import audience_option, deck_option, folder_of, start_of
+from adapters.commands.options import audience_option, deck_option, settings_with, start_of
 from adapters.console import chat as hold_chat
 from adapters.wiring import build
 
@@ -15,5 +15,5 @@ from adapters.wiring import build
 @deck_option
 def chat(audience: str | None, deck: Path | None) -> None:
     """Hold the conversation in this terminal."""
-    house = build(folder_of(deck))
+    house = build(settings_with(deck))
     hold_chat(house.service, Console(), start_of(house.deck, None, audience))

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Column, Table
 
-from adapters.commands.options import deck_option, folder_of
+from adapters.commands.options import deck_option, settings_with
 from adapters.wiring import House, build
 from bot.evaluation import Judged, Report, Tally, Verdict, judge
 from bot.message import Message, Question
@@ -32,7 +32,7 @@ def evaluate(files: tuple[Path, ...], as_json: bool, show_wrong: bool, deck: Pat
 
     A file is YAML (under each card's id, or `none`, the list of its questions) or JSON Lines ({"q": ..., "card": ...}).
     """
-    house = build(folder_of(deck))
+    house = build(settings_with(deck))
     questions = [each for file in files for each in read_labelled(str(file), file.read_bytes())]
     _refuse_unknown(house, questions)
     report = Report(tuple(asyncio.run(_judge(house, questions))))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from adapters.commands.options import folder_of
+from adapters.commands.options import settings_with
 from adapters.files import lint as lint_files
 from adapters.files import load_facets
 from answers.problem import DeckError, Problem
@@ -21,7 +21,7 @@ def lint(path: Path | None, as_json: bool) -> None:
 
     Exit code 1 if there is any.
     """
-    problems, files = _lint(path or folder_of(None))
+    problems, files = _lint(path or settings_with(None).deck)
     if as_json:
         click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False))
     else:

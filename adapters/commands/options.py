@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +28,10 @@ def audience_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--audience", metavar="A", help=f"Whom the wording is for: {', '.join(Audience)}.")(command)
 
 
-def settings() -> Settings:
-    """The settings of this process."""
-    return read_settings(os.environ)
-
-
-def folder_of(deck: Path | None) -> Path:
-    """The folder that was named, else the one that is set."""
-    return deck or settings().deck
+def settings_with(deck: Path | None) -> Settings:
+    """The settings of this process, with the deck that was named, if one was."""
+    chosen = read_settings(os.environ)
+    return replace(chosen, deck=deck) if deck else chosen
 
 
 def start_of(deck: Deck, context: str | None, audience: str | None) -> Conversation:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from aiohttp import web
 
-from adapters.commands.options import deck_option, settings
+from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
 from adapters.web.app import application
 from adapters.wiring import build
@@ -22,8 +22,8 @@ from adapters.wiring import build
 def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     """Run the web chat, and every platform that is configured."""
     configure_logs()
-    chosen = settings()
-    house = build(deck or chosen.deck)
+    chosen = settings_with(deck)
+    house = build(chosen)
     app = application(house.deck, house.service)
     port = chosen.port if port is None else port
     try:

@@ -32,6 +32,6 @@ async def test_of_more_than_ten_thousand_the_oldest_is_forgotten() -> None:
         await store.commit(_message(number), Turn(NEW, Reply(Outcome.COURTESY)))
 
     assert await store.conversation("conversation 0") is None
-    assert await store.reply("event 0") is None
+    assert await store.reply(_message(0)) is None
     assert await store.conversation("conversation 1") == NEW
-    assert await store.reply("event 10000") is not None
+    assert await store.reply(_message(10_000)) is not None

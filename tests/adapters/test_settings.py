@@ -11,11 +11,30 @@ from adapters.settings import Settings, SettingsError, read_settings
 
 
 def test_nothing_needs_to_be_set() -> None:
-    assert read_settings({}) == Settings("127.0.0.1", 8080, CARDS)
+    settings = read_settings({"HOME": "/home-of-one"})
+
+    assert settings == Settings("127.0.0.1", 8080, CARDS, Path("/home-of-one/.cache/impar"), 3.0)
 
 
 def test_an_empty_value_is_as_good_as_none() -> None:
-    assert read_settings({"PORT": "", "IMPAR_HOST": "", "IMPAR_DECK": ""}) == Settings()
+    empty = dict.fromkeys(("PORT", "IMPAR_HOST", "IMPAR_DECK", "IMPAR_CACHE", "IMPAR_WRONG_ANSWERS", "HOME"), "")
+
+    assert read_settings(empty) == read_settings({})
+
+
+def test_the_cache_is_where_the_xdg_specification_says_or_where_it_is_set() -> None:
+    assert read_settings({"XDG_CACHE_HOME": "/x", "HOME": "/h"}).cache == Path("/x/impar")
+    assert read_settings({"IMPAR_CACHE": "/c", "XDG_CACHE_HOME": "/x"}).cache == Path("/c")
+
+
+@pytest.mark.parametrize("value", ["none", "0", "0.4", "5.1", "nan", "-1", "1 in 100"])
+def test_a_tolerance_that_was_not_calibrated_is_said_with_what_it_may_be(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"^IMPAR_WRONG_ANSWERS must be a number from 0.5 to 5: wrong answers in"):
+        read_settings({"IMPAR_WRONG_ANSWERS": value})
+
+
+def test_fewer_wrong_answers_can_be_asked_for() -> None:
+    assert read_settings({"IMPAR_WRONG_ANSWERS": "1"}).wrong_answers == 1.0
 
 
 def test_a_platform_that_sets_the_port_is_listened_to_from_everywhere() -> None:

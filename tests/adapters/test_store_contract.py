@@ -57,15 +57,23 @@ async def test_an_event_is_known_by_its_id_and_not_by_what_it_says(store: Store)
     assert (same_id, same_words) == (False, True)
 
 
+async def test_the_same_event_id_of_another_platform_is_another_event(store: Store) -> None:
+    await store.accept(MESSAGE)
+
+    other = await store.accept(replace(MESSAGE, platform="other", conversation="other"))
+
+    assert other is True
+
+
 async def test_an_unknown_conversation_and_an_unknown_event_are_none(store: Store) -> None:
     assert await store.conversation("one") is None
-    assert await store.reply("event 1") is None
+    assert await store.reply(MESSAGE) is None
 
 
 async def test_an_accepted_message_has_no_reply_and_no_conversation_yet(store: Store) -> None:
     await store.accept(MESSAGE)
 
-    assert await store.reply("event 1") is None
+    assert await store.reply(MESSAGE) is None
     assert await store.conversation("one") is None
 
 
@@ -76,7 +84,7 @@ async def test_a_commit_keeps_the_conversation_and_the_reply_as_they_were_given(
     await store.commit(MESSAGE, turn)
 
     assert await store.conversation("one") == STATE
-    assert await store.reply("event 1") == turn.reply
+    assert await store.reply(MESSAGE) == turn.reply
 
 
 async def test_the_last_commit_of_a_conversation_is_its_state(store: Store) -> None:
@@ -85,7 +93,7 @@ async def test_the_last_commit_of_a_conversation_is_its_state(store: Store) -> N
         await store.accept(message)
         await store.commit(message, turn)
 
-    first_reply, second_reply = await store.reply("event 1"), await store.reply("event 2")
+    first_reply, second_reply = await store.reply(MESSAGE), await store.reply(second)
 
     assert await store.conversation("one") == STATE
     assert first_reply is not None

@@ -128,7 +128,7 @@ def test_a_follow_up_to_a_retired_card_is_not_offered(deck: Deck) -> None:
 
 def test_the_sources_of_a_card_are_those_of_its_answer_without_the_claims(deck: Deck) -> None:
     for card, _, reply in _answers(deck):
-        shown = sources(deck, card)
+        shown = sources(deck, card, TODAY)
 
         assert (shown.sources, shown.notes, shown.footer) == (reply.sources, reply.notes, reply.footer)
         assert shown.disclaimer == reply.disclaimer

@@ -16,17 +16,18 @@ from bot.plaintext import as_text
 from bot.records import Record
 from bot.reply import Outcome, Reply
 from bot.service import Answered, Service
-from intents.facets import Facets
 from intents.match import Matcher
-from intents.matcher import CardMatcher
+from intents.matcher import CardMatcher, Knowledge
 from tests.bot.dialogfile import Dialogue, Step, dialogue_files, load_dialogue, read_dialogue
 from tests.fakes import NOON, clock_at, with_state
 
 
 @pytest.mark.parametrize("file", dialogue_files(), ids=lambda file: file.name)
-async def test_the_dialogue_goes_as_its_file_tells(file: Path, deck: Deck, facets: Facets, matcher: Matcher) -> None:
+async def test_the_dialogue_goes_as_its_file_tells(
+    file: Path, deck: Deck, knowledge: Knowledge, matcher: Matcher
+) -> None:
     dialogue = load_dialogue(file)
-    talk = _begin(dialogue, deck, facets, matcher)
+    talk = _begin(dialogue, deck, knowledge, matcher)
 
     for number, step in enumerate(dialogue.turns, 1):
         await talk.hold(step, f"{dialogue.claim}: turn {number}")
@@ -60,11 +61,11 @@ def test_a_file_with_a_left_over_or_missing_key_is_refused(content: str) -> None
         read_dialogue(content)
 
 
-def _begin(dialogue: Dialogue, deck: Deck, facets: Facets, matcher: Matcher) -> "_Talk":
+def _begin(dialogue: Dialogue, deck: Deck, knowledge: Knowledge, matcher: Matcher) -> "_Talk":
     if dialogue.retired or dialogue.submitted:
         deck = with_state(deck, dialogue.retired, ReviewState.RETIRED)
         deck = with_state(deck, dialogue.submitted, ReviewState.SUBMITTED)
-        matcher = CardMatcher(deck, facets)
+        matcher = CardMatcher(deck, knowledge)
     now = datetime.combine(dialogue.today, time(12), UTC) if dialogue.today else NOON
     store = MemoryStore()
     return _Talk(Service(deck, matcher, store, clock_at(now)), store, Conversation(audience=dialogue.audience))

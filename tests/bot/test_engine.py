@@ -73,15 +73,15 @@ def test_a_receipt_says_what_was_sent_in_which_version_and_when(deck: Deck) -> N
 
     turn = _say(deck, Sure(BILLING, 0.9))
 
-    assert turn.records == (Receipt("event 1", Outcome.ANSWER, BILLING, card.version, 0.9, NOON),)
-    assert turn.reply.receipt == "event 1"
+    assert turn.records == (Receipt("test:event 1", Outcome.ANSWER, BILLING, card.version, 0.9, NOON),)
+    assert turn.reply.receipt == "test:event 1"
 
 
 def test_the_buttons_for_feedback_name_the_receipt(deck: Deck) -> None:
     turn = _say(deck, Sure(BILLING, 0.9))
 
     targets = {choice.action: choice.target for choice in turn.reply.choices}
-    assert (targets[Action.HELPFUL], targets[Action.UNHELPFUL]) == ("event 1", "event 1")
+    assert (targets[Action.HELPFUL], targets[Action.UNHELPFUL]) == ("test:event 1", "test:event 1")
 
 
 @pytest.mark.parametrize("state", [ReviewState.RETIRED, ReviewState.SUBMITTED])

@@ -1,5 +1,6 @@
 """What the matcher must do, whatever is inside it: open the right card, ask back in doubt, leave the rest alone."""
 
+import os
 import random
 import string
 
@@ -8,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.files import CARDS, load_deck, load_facets
+from adapters.knowledge import load_knowledge
+from adapters.settings import read_settings
 from answers.deck import Deck
 from answers.review import ReviewState
-from intents.facets import TOPIC, Facets
+from intents.facets import TOPIC
 from intents.match import MOST_CARDS, NO_CONTEXT, Context, Match, Matcher, NoMatch, Sure, Unsure
-from intents.matcher import CardMatcher
+from intents.matcher import CardMatcher, Knowledge
 from intents.normalise import normalise
 from tests.fakes import with_state
 
@@ -23,7 +26,8 @@ def names_a_topic(wording: str) -> bool:
 
 FACETS = load_facets()
 DECK = load_deck(CARDS, FACETS)
-MATCHER: Matcher = CardMatcher(DECK, FACETS)
+SETTINGS = read_settings(os.environ)
+MATCHER: Matcher = CardMatcher(DECK, load_knowledge(FACETS, SETTINGS.cache, SETTINGS.wrong_answers))
 ABOUT_IMPAR = Context("ganglion-impar", "ganglion-impar/safety")
 # Words by which a topic of the deck is named or described, so that a wording that holds one is not without a topic.
 TELLING = [word for topic in DECK.topics for word in (*topic.aliases, *topic.described_by.region)]
@@ -158,9 +162,9 @@ def test_no_two_of_them_together_are_answered_cold(wordings: list[str], before: 
 
 
 @pytest.mark.parametrize("state", [ReviewState.RETIRED, ReviewState.SUBMITTED])
-def test_a_card_that_may_not_be_sent_is_never_named(deck: Deck, facets: Facets, state: ReviewState) -> None:
+def test_a_card_that_may_not_be_sent_is_never_named(deck: Deck, knowledge: Knowledge, state: ReviewState) -> None:
     withdrawn = "ganglion-impar/billing"
-    matcher = CardMatcher(with_state(deck, [withdrawn], state), facets)
+    matcher = CardMatcher(with_state(deck, [withdrawn], state), knowledge)
     card = deck.card(withdrawn)
     assert card is not None
     asked = (card.question, *card.phrasings, "impar billing", "billing", "cpt code")
@@ -170,8 +174,8 @@ def test_a_card_that_may_not_be_sent_is_never_named(deck: Deck, facets: Facets, 
     assert all(withdrawn not in cards_in(match) for match in matches)
 
 
-def test_a_deck_of_which_nothing_may_be_sent_answers_nothing(deck: Deck, facets: Facets) -> None:
-    matcher = CardMatcher(with_state(deck, CARD_IDS, ReviewState.RETIRED), facets)
+def test_a_deck_of_which_nothing_may_be_sent_answers_nothing(deck: Deck, knowledge: Knowledge) -> None:
+    matcher = CardMatcher(with_state(deck, CARD_IDS, ReviewState.RETIRED), knowledge)
 
     matches = [matcher.match(card.question, ABOUT_IMPAR) for card in deck.cards]
 
@@ -232,8 +236,8 @@ def test_any_text_is_a_decision_within_its_limits_and_the_same_each_time(text: s
     assert MATCHER.match(text, context) == match
 
 
-def test_another_matcher_of_the_same_deck_decides_the_same(deck: Deck, facets: Facets) -> None:
-    again = CardMatcher(deck, facets)
+def test_another_matcher_of_the_same_deck_decides_the_same(deck: Deck, knowledge: Knowledge) -> None:
+    again = CardMatcher(deck, knowledge)
     asked = [*ALL_TOPICLESS[::25], *(card.question for card in deck.cards), "impar cost", "xyzzy"]
 
     decisions = [again.match(question, NO_CONTEXT) for question in asked]

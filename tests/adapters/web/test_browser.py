@@ -45,6 +45,17 @@ async def test_a_whole_conversation_is_held_on_the_keyboard(open_page: Open) -> 
     await expect(page.get_by_role("status")).to_have_text(f"Answer: {BILLING} 5 claims, under review.")
 
 
+async def test_an_answer_is_shown_from_its_start(open_page: Open) -> None:
+    page = await open_page()
+
+    for words in (EVIDENCE, "and the code?", "How long does a ganglion impar block last?"):
+        await ask(page, words)
+
+        box = await page.locator("article.turn").last.bounding_box()
+        assert box
+        assert 0 <= box["y"] <= 150
+
+
 async def test_a_follow_up_opens_its_card_and_has_the_focus(open_page: Open) -> None:
     page = await open_page()
     await ask(page, EVIDENCE)
@@ -70,6 +81,16 @@ async def test_a_mark_opens_the_reference_that_it_stands_for(open_page: Open) ->
     await expect(entry).to_be_focused()
 
 
+async def test_a_mark_opens_the_sources_in_a_browser_that_does_not_do_so_itself(open_page: Open) -> None:
+    page = await open_page()
+    await ask(page, EVIDENCE)
+    await page.evaluate("document.addEventListener('click', (event) => event.preventDefault())")
+
+    await page.get_by_role("link", name="source [4]").first.click()
+
+    await expect(page.locator(".sources")).to_be_visible()
+
+
 async def test_a_mark_leads_into_its_own_answer_when_a_card_is_shown_twice(open_page: Open) -> None:
     page = await open_page()
     await ask(page, EVIDENCE)
@@ -83,7 +104,7 @@ async def test_a_mark_leads_into_its_own_answer_when_a_card_is_shown_twice(open_
 
 
 async def test_everything_works_without_the_script(open_page: Open) -> None:
-    page = await open_page(java_script_enabled=False)
+    page = await open_page(java_script_enabled=False, viewport={"width": 400, "height": 480})
 
     await page.get_by_role("button", name="Patient or relative").click()
     await expect(page.get_by_role("button", name="Patient or relative")).to_have_attribute("aria-pressed", "true")
@@ -102,7 +123,9 @@ async def test_everything_works_without_the_script(open_page: Open) -> None:
 async def test_going_back_without_the_script_never_gets_another_buttons_answer(open_page: Open) -> None:
     page = await open_page(java_script_enabled=False)
     await page.locator("#suggested button").nth(0).click()
+    await expect(page.locator("article.turn")).to_be_visible()
     await page.go_back()
+    await expect(page.locator("#suggested")).to_be_visible()
     wanted = await page.locator("#suggested button").nth(2).inner_text()
 
     await page.locator("#suggested button").nth(2).click()
@@ -165,7 +188,7 @@ async def test_a_card_page_goes_on_in_the_chat_with_its_card(open_page: Open) ->
 
     await page.get_by_role("button", name="Continue in the chat").click()
 
-    await expect(page.get_by_role("heading", name=EVIDENCE)).to_be_visible()
+    await expect(page.locator("article.turn").get_by_role("heading", name=EVIDENCE)).to_be_visible()
     await ask(page, "and the code?")
     assert page.url.endswith("/")
     await expect(page.get_by_role("heading", name=BILLING)).to_be_visible()

@@ -1,0 +1,69 @@
+"""`impar explain`: why a question finds the card that it finds."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from adapters.commands.options import deck_option, settings_with, start_of
+from adapters.wiring import build
+from intents.consideration import Consideration
+from intents.match import Context, Match, NoMatch, Sure
+
+_MOST_CANDIDATES = 5
+_DECIDED_BY = {
+    "phrasing": "it repeats a phrasing of the card",
+    "name": "it is the bare name of a facet",
+    "words": "its words and letters settle it",
+    "meaning": "its words, letters and meaning were weighed",
+}
+
+
+@click.command()
+@click.argument("question")
+@click.option("--context", metavar="CARD", help="The card that the conversation has just seen, like topic/facet.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@deck_option
+def explain(question: str, context: str | None, as_json: bool, deck: Path | None) -> None:
+    """Show which cards QUESTION may open, on what evidence, and what that comes to."""
+    house = build(settings_with(deck))
+    start = start_of(house.deck, context, None)
+    about = Context(start.topic, start.card)
+    readings, match = house.matcher.consider(question, about), house.matcher.match(question, about)
+    if as_json:
+        decision = {"decision": type(match).__name__, **asdict(match)}
+        click.echo(json.dumps({"match": decision, "readings": [asdict(each) for each in readings]}, ensure_ascii=False))
+        return
+    console = Console()
+    for reading in readings:
+        _show(console, reading)
+    console.print(Text(_in_words(match), style="bold"))
+
+
+def _show(console: Console, seen: Consideration) -> None:
+    topic = f"{seen.topic} ({'mentioned' if seen.mentioned else 'from the conversation'})" if seen.topic else "none"
+    console.print(Text(f"Topic: {topic}. Left to tell the facet: {' '.join(seen.rest) or 'nothing'}"))
+    console.print(Text(f"Decided so: {_DECIDED_BY[seen.settled_by]}. No facet asked for: {seen.other:.1%}"))
+    if seen.warnings.all:
+        console.print(Text(f"Look-alike guard: {', '.join(seen.warnings.all)}"))
+    table = Table("card", "share of the belief", title="Candidates", title_justify="left")
+    for candidate in seen.candidates[:_MOST_CANDIDATES]:
+        table.add_row(candidate.card, f"{candidate.probability:.1%}")
+    console.print(table)
+    if seen.evidence:
+        evidence = Table("evidence for the first", "value", title="Evidence", title_justify="left")
+        for name, value in asdict(seen.evidence).items():
+            evidence.add_row(name.replace("_", " "), f"{value:.2f}")
+        console.print(evidence)
+
+
+def _in_words(match: Match) -> str:
+    if isinstance(match, Sure):
+        return f"Sure of {match.card}, with a probability of {match.confidence:.1%}."
+    if isinstance(match, NoMatch):
+        return f"No card answers it; the nearest would be right with a probability of {match.confidence:.1%}."
+    return f"Asks back, offering {', '.join(match.cards)}."

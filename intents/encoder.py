@@ -1,0 +1,79 @@
+"""Sentence vectors: what a text means, as numbers of which near ones mean alike.
+
+The weights are all-MiniLM-L6-v2 (Apache-2.0), in 8 bits, run on one thread of the CPU. They are handed in as bytes
+and checked against their checksum before anything is run.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from intents.wordpiece import WordPiece
+
+Floats = NDArray[np.float32]
+
+MODEL, VOCABULARY, CHECKSUMS = "minilm.onnx", "vocab.txt", "checksums.json"
+
+# The positions that the export kept; a question has some fifteen pieces.
+_MOST_PIECES = 128
+_BATCH = 32
+
+
+class EncoderError(Exception):
+    """The encoder's files are missing or not the ones that were shipped; the text names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """A running encoder. `size` numbers make a vector; `fingerprint` tells its weights from others."""
+
+    session: onnxruntime.InferenceSession
+    pieces: WordPiece
+    size: int
+    fingerprint: str
+
+    def vector(self, text: str) -> Floats:
+        """The vector (size,) of one text, of length one in each of its parts."""
+        return np.asarray(self._run([self.pieces.encode(text, _MOST_PIECES)])[0])
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """The vectors (texts, size) of many texts; those of equal length are run together, so none is padded."""
+        numbers = [self.pieces.encode(text, _MOST_PIECES) for text in texts]
+        by_length: defaultdict[int, list[int]] = defaultdict(list)
+        for row, pieces in enumerate(numbers):
+            by_length[len(pieces)].append(row)
+        result = np.empty((len(texts), self.size), np.float32)
+        for rows in by_length.values():
+            for start in range(0, len(rows), _BATCH):
+                part = rows[start : start + _BATCH]
+                result[part] = self._run([numbers[row] for row in part])
+        return result
+
+    def _run(self, numbers: list[list[int]]) -> Floats:
+        (vectors,) = self.session.run(None, {"ids": np.array(numbers, np.int64)})
+        return np.asarray(vectors, np.float32)
+
+
+def load_encoder(files: Mapping[str, bytes]) -> Encoder:
+    """The encoder in its files (name to content), each checked by its SHA-256. Raises `EncoderError`."""
+    if CHECKSUMS not in files:
+        raise EncoderError(f"{CHECKSUMS} is missing")
+    expected = json.loads(files[CHECKSUMS])
+    for name in (MODEL, VOCABULARY):
+        if name not in files:
+            raise EncoderError(f"{name} is missing")
+        if hashlib.sha256(files[name]).hexdigest() != expected.get(name):
+            raise EncoderError(f"{name} is damaged: its checksum is not the one in {CHECKSUMS}")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # keeps memory flat; short questions gain nothing by the arena
+    session = onnxruntime.InferenceSession(files[MODEL], options, providers=["CPUExecutionProvider"])
+    pieces = WordPiece.of(files[VOCABULARY].decode())
+    return Encoder(session, pieces, session.get_outputs()[0].shape[1], expected[MODEL][:16])

@@ -1,0 +1,158 @@
+"""Which facet a question asks for, told from its words without the topic: learned from the facets' wordings.
+
+Two heads are fitted: one on lexical features alone, which settles most questions in a fraction of a millisecond, and
+one on lexical features beside the encoder's vectors, for the rest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.encoder import Encoder
+from intents.facets import TOPIC, Facets
+from intents.head import Head, fit_head, reduce_rows
+from intents.lexicon import Floats, Lexicon, Postings, SparseRows, learn_lexicon
+from intents.normalise import words
+
+OTHER = ""
+
+# What stands for the topic: a question stays a sentence, which the encoder reads better than a gap.
+PLACE = ("the", "procedure")
+
+# The last block of a vector is the sentence's own; the blocks before it serve the head alone.
+_OWN = 384
+_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One known way to ask, as its words with `PLACE` for the topic, and its label (`OTHER` for no facet)."""
+
+    words: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What the model makes of a question.
+
+    `probabilities` are those of the labels and add up to 1; `near` says for each label how near its nearest wordings
+    are, as the mean of the three highest cosines.
+    """
+
+    probabilities: Mapping[str, float]
+    near: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class FacetModel:
+    """The fitted heads, the wordings they were fitted to, and what is needed to read a question like them."""
+
+    labels: tuple[str, ...]
+    lexicon: Lexicon
+    lexical: Head
+    full: Head | None
+    rows: SparseRows
+    units: Floats
+    classes: NDArray[np.int64]
+
+    def lexical_belief(self, asked: Sequence[str]) -> Belief:
+        """The belief by words and letters alone."""
+        columns, values = self.lexicon.row(asked)
+        probabilities = self.lexical.probabilities(np.zeros(0, np.float32), columns, values)
+        return self._belief(probabilities, self._postings.products(columns, np.float32(0.5) * values))
+
+    def full_belief(self, asked: Sequence[str], encoder: Encoder) -> Belief:
+        """The belief by words, letters and meaning. Raises `ValueError` for a model that was fitted without encoder."""
+        if self.full is None:
+            raise ValueError("this model was fitted without an encoder")
+        vector = encoder.vector(" ".join(asked))
+        probabilities = self.full.probabilities(vector, *self.lexicon.row(asked))
+        return self._belief(probabilities, self.units @ vector[-_OWN:])
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything that the model is made of, as arrays by name."""
+        arrays: dict[str, NDArray[Any]] = {
+            "labels": np.array(self.labels),
+            "features": np.array(list(self.lexicon.columns)),
+            "weights": self.lexicon.weights,
+            "starts": self.rows.starts,
+            "columns": self.rows.columns,
+            "values": self.rows.values,
+            "units": self.units,
+            "classes": self.classes,
+        }
+        for name, head in (("lexical", self.lexical), ("full", self.full)):
+            if head is not None:
+                arrays |= {f"{name}.{part}": getattr(head, part) for part in ("dense", "lexical", "intercept")}
+        return arrays
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> "FacetModel":
+        """The model that `to_arrays` gave. Raises `KeyError` where one is missing."""
+        features = arrays["features"].tolist()
+        lexicon = Lexicon({feature: column for column, feature in enumerate(features)}, arrays["weights"])
+        heads = {
+            name: Head(*(arrays[f"{name}.{part}"] for part in ("dense", "lexical", "intercept")))
+            for name in ("lexical", "full")
+            if f"{name}.dense" in arrays
+        }
+        rows = SparseRows(arrays["starts"], arrays["columns"], arrays["values"], len(features))
+        labels = tuple(arrays["labels"].tolist())
+        return cls(labels, lexicon, heads["lexical"], heads.get("full"), rows, arrays["units"], arrays["classes"])
+
+    @cached_property
+    def _postings(self) -> Postings:
+        return Postings.of(self.rows)
+
+    @cached_property
+    def _members(self) -> list[NDArray[np.int64]]:
+        return [np.flatnonzero(self.classes == number) for number in range(len(self.labels))]
+
+    def _belief(self, probabilities: Floats, cosines: Floats) -> Belief:
+        near = {}
+        for label, members in zip(self.labels, self._members, strict=True):
+            own = cosines[members]
+            most = min(_NEAREST, len(own))
+            near[label] = float(np.partition(own, -most)[-most:].mean())
+        return Belief(dict(zip(self.labels, map(float, probabilities), strict=True)), near)
+
+
+def fit_facet_model(wordings: Iterable[Wording], encoder: Encoder | None) -> FacetModel:
+    """The model for these wordings; without an encoder it knows words and letters only."""
+    unique = list(dict.fromkeys(wordings))
+    labels = tuple(dict.fromkeys(wording.label for wording in unique))
+    texts = [wording.words for wording in unique]
+    classes = np.array([labels.index(wording.label) for wording in unique], np.int64)
+    lexicon = learn_lexicon(texts)
+    rows = lexicon.rows(texts)
+    nothing = np.zeros((len(texts), 0), np.float32)
+    vectors = encoder.vectors([" ".join(text) for text in texts]) if encoder else nothing
+    reduced = reduce_rows(rows)
+    lexical = fit_head(nothing, reduced, classes, len(labels))
+    full = fit_head(vectors, reduced, classes, len(labels)) if encoder else None
+    return FacetModel(labels, lexicon, lexical, full, rows, np.ascontiguousarray(vectors[:, -_OWN:]), classes)
+
+
+def facet_wordings(facets: Facets) -> list[Wording]:
+    """The wordings of every facet, its names among them, and of what no facet answers."""
+    own = [(text, facet.id) for facet in facets.facets for text in (facet.title, *facet.names, *facet.wordings)]
+    other = [(text, OTHER) for texts in facets.other.values() for text in texts]
+    return [Wording(tuple(words(text.replace(TOPIC, f" {' '.join(PLACE)} "))), label) for text, label in own + other]
+
+
+def without_topic(asked: Sequence[str], places: Iterable[int]) -> tuple[str, ...]:
+    """The words with `PLACE` where the topic was first mentioned, and nothing where it was mentioned again."""
+    mentioned = set(places)
+    first = min(mentioned, default=-1)
+    out: list[str] = []
+    for place, word in enumerate(asked):
+        if place == first:
+            out.extend(PLACE)
+        elif place not in mentioned:
+            out.append(word)
+    return tuple(out)

@@ -1,0 +1,70 @@
+"""The look-alike guard: words of a question that tell it apart from a card which otherwise fits.
+
+A question may hold all words of a card and one more that makes it another question: another number, a "not", a
+"hypo" for a "hyper". What is found here is evidence against the card; the decision weighs it.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+_NEGATIONS = frozenset(("not", "no", "never", "without", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nor"))
+_OPPOSED_PREFIXES = (("hypo", "hyper"), ("pre", "post"), ("intra", "extra"), ("ante", "retro"), ("mono", "poly"))
+_OPPOSED_WORDS = (
+    ("before", "after"), ("adult", "child"), ("adults", "children"), ("left", "right"), ("male", "female"),
+    ("acute", "chronic"), ("benign", "malignant"), ("anterior", "posterior"), ("superior", "inferior"),
+)  # fmt: skip
+_SHORTEST_CODE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """The telling words, by kind: each is evidence that the question asks for something else than the card says."""
+
+    numbers: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+    opposed: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.numbers, *self.negations, *self.opposed, *self.excluded)
+
+
+NO_WARNINGS = Warnings()
+
+
+def look(asked: Sequence[str], known: Collection[str], excluded: Iterable[Sequence[str]] = ()) -> Warnings:
+    """What in a question's words a card with these known words does not cover.
+
+    `known` are the words of the card, its phrasings and the wordings of its facet; `excluded` the phrases that its
+    author says it is not about.
+    """
+    said = set(asked)
+    return Warnings(
+        numbers=tuple(word for word in asked if _is_code(word) and word not in known),
+        negations=tuple(word for word in asked if word in _NEGATIONS),
+        opposed=tuple(word for word in asked if word not in known and _opposite(word, known)),
+        excluded=tuple(" ".join(phrase) for phrase in excluded if set(phrase) <= said),
+    )
+
+
+def telling(asked: Sequence[str]) -> frozenset[str]:
+    """The numbers and negations among the words: where these differ, two questions are not the same."""
+    return frozenset(word for word in asked if word in _NEGATIONS or any(sign.isdigit() for sign in word))
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is a number that names one thing: a code, or digits with a unit."""
+    return any(sign.isdigit() for sign in word) and len(word) >= _SHORTEST_CODE
+
+
+def _opposite(word: str, known: Collection[str]) -> bool:
+    for one, other in _OPPOSED_WORDS:
+        if (word == one and other in known) or (word == other and one in known):
+            return True
+    for one, other in _OPPOSED_PREFIXES:
+        for prefix, opposed in ((one, other), (other, one)):
+            if word.startswith(prefix) and opposed + word.removeprefix(prefix) in known:
+                return True
+    return False

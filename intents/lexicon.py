@@ -1,0 +1,116 @@
+"""The lexical features of a text: its words, pairs of words, and runs of letters, weighted by how much each tells.
+
+Inverse document frequency over the texts that the lexicon was learned from; words with their pairs, and runs of two
+to five letters within words, each make a vector of length one.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+_SHORTEST, _LONGEST = 2, 5
+_FEWEST_TEXTS = 2
+# Before a word's own name, so that a word of three letters is not the run of these letters.
+_WORD = "="
+
+
+@dataclass(frozen=True, slots=True)
+class SparseRows:
+    """Rows of a sparse matrix `width` wide: the entries of row i stand at `starts[i]` up to `starts[i + 1]`."""
+
+    starts: NDArray[np.int64]
+    columns: Ints
+    values: Floats
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The same entries by column: those of column j stand at `starts[j]` up to `starts[j + 1]`."""
+
+    starts: NDArray[np.int64]
+    rows: Ints
+    values: Floats
+    height: int
+
+    @classmethod
+    def of(cls, rows: SparseRows) -> "Postings":
+        """The entries of these rows."""
+        order = np.argsort(rows.columns, kind="stable")
+        owners = np.repeat(np.arange(len(rows.starts) - 1, dtype=np.int32), np.diff(rows.starts))
+        starts = np.searchsorted(rows.columns[order], np.arange(rows.width + 1))
+        return cls(starts, owners[order], rows.values[order], len(rows.starts) - 1)
+
+    def products(self, columns: Ints, values: Floats) -> Floats:
+        """The products (height,) of every row with one sparse row; only the columns of that one are touched."""
+        pieces = [slice(int(self.starts[column]), int(self.starts[column + 1])) for column in columns]
+        if not pieces:
+            return np.zeros(self.height, np.float32)
+        owners = np.concatenate([self.rows[piece] for piece in pieces])
+        parts = np.concatenate([self.values[piece] * value for piece, value in zip(pieces, values, strict=True)])
+        return np.bincount(owners, parts, self.height).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The known features, each with its column, and the weight of each column."""
+
+    columns: dict[str, int]
+    weights: Floats
+
+    def row(self, words: Sequence[str]) -> tuple[Ints, Floats]:
+        """The columns and values of a text's words; what is not known is left out."""
+        by_word = self._part(_word_features(words))
+        by_letters = self._part(_letter_features(words))
+        return np.concatenate([by_word[0], by_letters[0]]), np.concatenate([by_word[1], by_letters[1]])
+
+    def rows(self, texts: Sequence[Sequence[str]]) -> SparseRows:
+        """The rows of many texts."""
+        parts = [self.row(text) for text in texts]
+        starts = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in parts])]).astype(np.int64)
+        columns = np.concatenate([columns for columns, _ in parts])
+        values = np.concatenate([values for _, values in parts])
+        return SparseRows(starts, columns, values, len(self.weights))
+
+    def _part(self, features: Iterator[str]) -> tuple[Ints, Floats]:
+        counts = Counter(column for column in map(self.columns.get, features) if column is not None)
+        columns = np.fromiter(counts.keys(), np.int32, len(counts))
+        values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.weights[columns]
+        length = np.sqrt(values @ values)
+        return columns, (values / length if length else values).astype(np.float32)
+
+
+def learn_lexicon(texts: Sequence[Sequence[str]]) -> Lexicon:
+    """The lexicon of texts, each given as its words: every feature that at least two of them have.
+
+    The same texts give the same lexicon.
+    """
+    counts: Counter[str] = Counter()
+    for words in texts:
+        counts.update({*_word_features(words), *_letter_features(words)})
+    known = sorted(feature for feature, count in counts.items() if count >= _FEWEST_TEXTS)
+    frequency = np.array([counts[feature] for feature in known], np.float32)
+    weights = np.log((1 + len(texts)) / (1 + frequency)) + 1
+    return Lexicon({feature: column for column, feature in enumerate(known)}, weights.astype(np.float32))
+
+
+def _word_features(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        yield f"{_WORD}{word}"
+    for first, second in pairwise(words):
+        yield f"{_WORD}{first} {second}"
+
+
+def _letter_features(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        padded = f" {word} "
+        for size in range(_SHORTEST, min(_LONGEST, len(padded)) + 1):
+            for start in range(len(padded) - size + 1):
+                yield padded[start : start + size]

@@ -1,0 +1,123 @@
+"""Slips of the finger are forgiven where a word is long enough to tell, and found without a look at every word."""
+
+import time
+from itertools import product
+from string import ascii_lowercase
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from intents.facets import Facets
+from intents.normalise import words
+from intents.slips import SlipIndex, edits_allowed
+
+KNOWN = (
+    "ganglion", "impar", "walther", "coccygeal", "sacrococcygeal", "fluoroscopy", "neurolysis", "anesthetic",
+    "steroid", "perineal", "hypogastric", "sympathetic", "treatment", "billing", "indications", "block", "pelvic",
+    "code", "pain", "gib", "cpt", "64999", "2025",
+)  # fmt: skip
+INDEX = SlipIndex.of(KNOWN)
+letters = st.sampled_from(ascii_lowercase)
+long_words = st.text(letters, min_size=6, max_size=18)
+
+
+@st.composite
+def edited_once(draw: st.DrawFn, word: str) -> str:
+    """A word with a letter lost, added, wrong, or changed with the next one."""
+    at = draw(st.integers(0, len(word) - 1))
+    before, letter, after = word[:at], word[at], word[at + 1 :]
+    kind = draw(st.sampled_from(["lost", "added", "wrong", "swapped"]))
+    return {
+        "lost": before + after,
+        "added": before + draw(letters) + letter + after,
+        "wrong": before + draw(letters) + after,
+        "swapped": before + after[:1] + letter + after[1:],
+    }[kind]
+
+
+def found(typed: str, index: SlipIndex = INDEX) -> dict[str, int]:
+    return {index.words[place]: edits for place, edits in index.near(typed).items()}
+
+
+@given(st.data(), st.lists(long_words, min_size=1, max_size=20))
+def test_a_word_with_two_edits_is_still_found(data: st.DataObject, known: list[str]) -> None:
+    word = known[0]
+    typed = data.draw(edited_once(data.draw(edited_once(word))))
+    edits = OSA.distance(word, typed)
+    assume(edits <= 2)  # a letter put between two that were swapped is a third edit
+
+    near = found(typed, SlipIndex.of([*known, *KNOWN]))
+
+    assert near[word] == edits
+
+
+@given(st.data(), st.sampled_from([word for word in KNOWN if len(word) in {4, 5} and word.isalpha()]))
+def test_a_word_of_four_or_five_letters_with_one_edit_is_found(data: st.DataObject, word: str) -> None:
+    typed = data.draw(edited_once(word))
+
+    assert found(typed)[word] == OSA.distance(word, typed)
+
+
+@given(st.text(letters, max_size=12))
+def test_nothing_is_found_that_is_further_away_than_its_length_allows(typed: str) -> None:
+    near = found(typed)
+
+    assert all(OSA.distance(typed, word) == edits for word, edits in near.items())
+    assert all(edits <= edits_allowed(max(len(typed), len(word))) for word, edits in near.items())
+
+
+@pytest.mark.parametrize("typed", ["gob", "gbi", "gi", "cp", "ct", "cpd"])
+def test_a_short_word_holds_no_slip(typed: str) -> None:
+    assert found(typed) == {}
+
+
+@pytest.mark.parametrize("typed", ["64998", "64990", "6499", "64909", "2024", "2052", "649990"])
+def test_a_number_holds_no_slip(typed: str) -> None:
+    assert found(typed) == {}
+
+
+@pytest.mark.parametrize("word", KNOWN)
+def test_a_known_word_is_itself(word: str) -> None:
+    assert found(word)[word] == 0
+
+
+@pytest.mark.parametrize(("length", "edits"), [(0, 0), (1, 0), (2, 0), (3, 0), (4, 1), (5, 1), (6, 2), (7, 2), (30, 2)])
+def test_longer_words_may_hold_more_edits(length: int, edits: int) -> None:
+    assert edits_allowed(length) == edits
+
+
+def test_a_word_that_is_known_may_also_be_a_slip_of_another() -> None:
+    index = SlipIndex.of(["celiac", "cardiac", "celiacs"])
+
+    assert found("celiac", index) == {"celiac": 0, "celiacs": 1}
+
+
+def test_the_same_words_in_another_order_are_the_same_index() -> None:
+    one, other = SlipIndex.of(KNOWN), SlipIndex.of([*reversed(KNOWN), *KNOWN])
+
+    assert one.words == other.words
+    assert [one.near(word) for word in ("gangloin", "imapr")] == [other.near(word) for word in ("gangloin", "imapr")]
+
+
+def test_an_index_of_no_words_finds_nothing() -> None:
+    assert SlipIndex.of([]).near("ganglion") == {}
+
+
+def test_ten_times_the_words_do_not_take_ten_times_as_long(facets: Facets) -> None:
+    asked = [word for facet in facets.facets for text in facet.wordings[:10] for word in words(text)]
+    made_up = ["".join(letters) for letters in product("bdfgk", "aeiou", "lmnpr", "aeiou", "stvz", "aeio", "bdk")]
+    few, many = SlipIndex.of(made_up[::20]), SlipIndex.of(made_up)
+
+    seconds = [min(timed(index, asked) for _ in range(3)) for index in (few, many)]
+
+    assert len(many.words) > 19 * len(few.words)
+    assert seconds[1] < 6 * seconds[0]
+
+
+def timed(index: SlipIndex, asked: list[str]) -> float:
+    began = time.process_time()
+    for word in asked:
+        index.near(word)
+    return time.process_time() - began
