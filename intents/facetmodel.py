@@ -23,6 +23,10 @@ OTHER = ""
 # What stands for the topic: a question stays a sentence, which the encoder reads better than a gap.
 PLACE = ("the", "procedure")
 
+# How much words and letters weigh beside the encoder's vectors, chosen on labelled questions that are not among the
+# wordings: where a label has hundreds of wordings, and where it has a few phrasings only.
+OF_WORDINGS, OF_PHRASINGS = 1.5, 0.2
+
 # The last block of a vector is the sentence's own; the blocks before it serve the head alone.
 _OWN = 384
 _NEAREST = 3
@@ -122,7 +126,9 @@ class FacetModel:
         return Belief(dict(zip(self.labels, map(float, probabilities), strict=True)), near)
 
 
-def fit_facet_model(wordings: Iterable[Wording], encoder: Encoder | None) -> FacetModel:
+def fit_facet_model(
+    wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: float = OF_WORDINGS
+) -> FacetModel:
     """The model for these wordings; without an encoder it knows words and letters only."""
     unique = list(dict.fromkeys(wordings))
     labels = tuple(dict.fromkeys(wording.label for wording in unique))
@@ -133,8 +139,8 @@ def fit_facet_model(wordings: Iterable[Wording], encoder: Encoder | None) -> Fac
     nothing = np.zeros((len(texts), 0), np.float32)
     vectors = encoder.vectors([" ".join(text) for text in texts]) if encoder else nothing
     reduced = reduce_rows(rows)
-    lexical = fit_head(nothing, reduced, classes, len(labels))
-    full = fit_head(vectors, reduced, classes, len(labels)) if encoder else None
+    lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight)
+    full = fit_head(vectors, reduced, classes, len(labels), lexical_weight) if encoder else None
     return FacetModel(labels, lexicon, lexical, full, rows, np.ascontiguousarray(vectors[:, -_OWN:]), classes)
 
 

@@ -21,10 +21,8 @@ _SPARE_DIRECTIONS = 32
 _SEED = 1
 _INTERCEPT_PENALTY = 1e-3
 
-# Chosen on labelled questions that are not among the wordings: the penalty of a weight's square, and how much the
-# lexical features' squared length weighs beside the encoder's.
+# Chosen on labelled questions that are not among the wordings: the penalty of a weight's square.
 _PENALTY = 0.1
-_LEXICAL_WEIGHT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,14 @@ class Reduced:
     rows: Floats
 
 
-def fit_head(vectors: Floats, lexical: Reduced, labels: NDArray[np.int64], count: int) -> Head:
-    """The head for texts given as vectors (texts, size; size may be 0), lexical rows, and labels 0 to count - 1."""
-    scale = np.float32(np.sqrt(_LEXICAL_WEIGHT))
+def fit_head(
+    vectors: Floats, lexical: Reduced, labels: NDArray[np.int64], count: int, lexical_weight: float
+) -> Head:
+    """The head for texts given as vectors (texts, size; size may be 0), lexical rows, and labels 0 to count - 1.
+
+    `lexical_weight` says how much the lexical features' squared length weighs beside the encoder's.
+    """
+    scale = np.float32(np.sqrt(lexical_weight))
     inputs = np.hstack([vectors, scale * lexical.rows, np.ones((len(vectors), 1), np.float32)])
     weights = _fit(inputs, labels, count)
     size = vectors.shape[1]

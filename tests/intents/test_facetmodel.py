@@ -41,7 +41,7 @@ SMALL = Facets(
 HELD_OUT = [
     ("are the risks of the procedure known", "safety"),
     ("which cpt code do coders bill", "billing"),
-    ("is the procedure expensive", OTHER),
+    ("how much does the procedure cost me", OTHER),
 ]
 
 

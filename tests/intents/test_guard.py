@@ -1,0 +1,82 @@
+"""A telling word that a card does not know is a warning; any other word is none."""
+
+import pytest
+
+from intents.guard import NO_WARNINGS, Warnings, look, telling
+
+KNOWN = frozenset(
+    "the code 64999 is used after 15 minutes hypertension precaution intramuscular children left acute risks".split()
+)
+
+
+@pytest.mark.parametrize("code", ["64520", "2025", "150", "40mg", "g0260", "64998"])
+def test_a_number_that_the_card_does_not_hold_is_a_warning(code: str) -> None:
+    assert look(["is", code, "right"], KNOWN) == Warnings(numbers=(code,))
+
+
+@pytest.mark.parametrize("number", ["64999", "15", "7", "1"])
+def test_a_number_of_the_card_or_too_short_to_name_one_thing_is_none(number: str) -> None:
+    assert look(["is", number, "right"], KNOWN) == NO_WARNINGS
+
+
+@pytest.mark.parametrize("word", ["not", "no", "never", "without", "cannot", "dont", "doesnt", "isnt", "nor"])
+def test_a_negation_is_a_warning_even_where_the_card_has_one_too(word: str) -> None:
+    assert look(["risks", word], {*KNOWN, word}) == Warnings(negations=(word,))
+
+
+@pytest.mark.parametrize(
+    "word", ["hypotension", "postcaution", "extramuscular", "before", "adults", "right", "chronic"]
+)
+def test_the_opposite_of_a_word_of_the_card_is_a_warning(word: str) -> None:
+    assert look(["is", "the", word], KNOWN) == Warnings(opposed=(word,))
+
+
+@pytest.mark.parametrize("word", ["hypertension", "after", "children", "left", "acute", "intramuscular"])
+def test_the_cards_own_word_is_none(word: str) -> None:
+    assert look([word], KNOWN) == NO_WARNINGS
+
+
+def test_a_word_is_no_warning_where_the_card_knows_it_and_its_opposite() -> None:
+    assert look(["before"], {"before", "after"}) == NO_WARNINGS
+
+
+@pytest.mark.parametrize("word", ["hypotonia", "preparation", "posterior", "female", "weather", "note", "nothing"])
+def test_a_word_whose_opposite_the_card_does_not_know_is_none(word: str) -> None:
+    assert look([word], KNOWN) == NO_WARNINGS
+
+
+def test_what_the_author_leaves_out_is_a_warning_in_any_order() -> None:
+    excluded = [("ganglion", "cyst"), ("basal", "ganglia")]
+
+    assert look("a cyst at the ganglion".split(), KNOWN, excluded) == Warnings(excluded=("ganglion cyst",))
+
+
+@pytest.mark.parametrize("asked", ["ganglion", "cyst", "basal cyst", ""])
+def test_a_part_of_what_the_author_leaves_out_is_none(asked: str) -> None:
+    assert look(asked.split(), KNOWN, [("ganglion", "cyst"), ("basal", "ganglia")]) == NO_WARNINGS
+
+
+def test_all_warnings_are_told_together() -> None:
+    warnings = look("not 64520 before a ganglion cyst".split(), KNOWN, [("ganglion", "cyst")])
+
+    assert warnings == Warnings(("64520",), ("not",), ("before",), ("ganglion cyst",))
+    assert warnings.all == ("64520", "not", "before", "ganglion cyst")
+    assert NO_WARNINGS.all == ()
+
+
+@pytest.mark.parametrize("words", ["", "what is the code", "used after risks", "completely other words"])
+def test_a_question_without_telling_words_has_no_warning(words: str) -> None:
+    assert look(words.split(), KNOWN) == NO_WARNINGS
+
+
+@pytest.mark.parametrize(
+    ("words", "signs"),
+    [
+        ("is it safe", set()),
+        ("is it not safe", {"not"}),
+        ("64999 or g0260 for 3 months", {"64999", "g0260", "3"}),
+        ("never without 2", {"never", "without", "2"}),
+    ],
+)
+def test_numbers_and_negations_tell_questions_apart(words: str, signs: set[str]) -> None:
+    assert telling(words.split()) == signs
