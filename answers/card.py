@@ -29,7 +29,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One reviewed answer. `id` is `topic/facet`; `version` changes with every word that a reader may see."""
+    """One reviewed answer. `id` is `topic/facet`; `version` changes with every word that a reader may see.
+
+    `excluded` are words by which a question asks for something else, however well the rest fits.
+    """
 
     id: str
     topic: str
@@ -42,6 +45,7 @@ class Card:
     follow_ups: tuple[str, ...]
     review: Review
     version: str
+    excluded: tuple[str, ...] = ()
 
     @property
     def cited(self) -> tuple[str, ...]:

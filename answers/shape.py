@@ -104,7 +104,7 @@ def _keys(shape: type[Shape], path: Path) -> tuple[str, ...]:
     for step in path:
         if isinstance(step, str) and here is not None:
             here = _inner(here, step)
-    return tuple(here.model_fields) if here is not None else ()
+    return tuple(field.alias or name for name, field in here.model_fields.items()) if here is not None else ()
 
 
 def _inner(shape: type[Shape], key: str) -> type[Shape] | None:

@@ -33,7 +33,10 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic with its names, its cards, and the references and citations that its claims use."""
+    """A topic with its names, its cards, and the references and citations that its claims use.
+
+    `excluded` are names of other things, by which a question is not about this topic.
+    """
 
     id: str
     title: str
@@ -43,3 +46,4 @@ class Topic:
     references: tuple[Reference, ...]
     citations: Mapping[str, Citation]
     cards: tuple[Card, ...]
+    excluded: tuple[str, ...] = ()

@@ -91,6 +91,7 @@ def across_files(documents: Sequence[Document], *, complete: bool) -> Iterator[P
     topics = [Part(document, (), document.data) for document in documents]
     yield from _shared([(topic.part("topic"), topic.text("topic")) for topic in topics], "topic's id")
     yield from _shared([name for topic in topics for name in _names(topic)], "alias")
+    yield from _asked_twice(topics)
     cards = {card_id(topic.text("topic"), card.text("facet")) for topic in topics for card in topic.items("cards")}
     for topic in topics:
         own = f"{topic.text('topic')}/"
@@ -166,11 +167,27 @@ def _shared(names: Sequence[tuple[Part, str]], what: str) -> Iterator[Problem]:
     """One problem for each name that an earlier file has already."""
     first: dict[str, Part] = {}
     for place, name in names:
-        folded = re.sub(r"\W+", " ", name).strip().casefold()
+        folded = _folded(name)
         taken = first.setdefault(folded, place)
         if folded and taken.document is not place.document:
             elsewhere = f"{taken.document.file}:{taken.document.line(taken.path)}"
             yield place.problem("", f"the {what} '{name}' is taken by {elsewhere}: keep it in one of the two")
+
+
+def _asked_twice(topics: Sequence[Part]) -> Iterator[Problem]:
+    """One problem for each question or phrasing that another card has too: the two cannot be told apart by it."""
+    first: dict[str, Part] = {}
+    for topic in topics:
+        for card in topic.items("cards"):
+            for place, text in ((card.part("question"), card.text("question")), *card.texts("phrasings")):
+                taken = first.setdefault(_folded(text), card)
+                if text and taken is not card:
+                    elsewhere = f"{taken.document.file}:{taken.document.line(taken.path)}"
+                    yield place.problem("", f"the card at {elsewhere} is asked for in the same words: change one")
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
 
 
 def _suggest(name: str, known: Collection[str]) -> str:

@@ -90,6 +90,9 @@ class CardShape(Shape):
     phrasings: tuple[Text, ...] = Field(min_length=1, description="Other ways to ask it.")
     claims: tuple[ClaimShape, ...] = Field(min_length=1, description="The answer, one sentence an entry.")
     notes: tuple[Text, ...] = Field((), description="Editor's notes on what is doubtful or open.")
+    excluded: tuple[Text, ...] = Field(
+        (), alias="not", description="What the card does not answer, though it sounds like it: 'in pregnancy'."
+    )
     jurisdiction: str = Field("", description="Where it is valid, if not everywhere. Billing needs it.")
     follow_ups: tuple[Text, ...] = Field((), description="Facets of this topic, or card ids, to offer next.")
     review: ReviewShape = Field(description="The state of its review.")
@@ -101,6 +104,9 @@ class TopicShape(Shape):
     topic: Slug = Field(description="The topic's id.")
     title: Text = Field(description="Its name as shown to readers.")
     aliases: tuple[Text, ...] = Field((), description="Other names; no two topics may share one.")
+    excluded: tuple[Text, ...] = Field(
+        (), alias="not", description="What the topic is not about, though it sounds like it: 'stellate ganglion'."
+    )
     described_by: DescriptionShape = Field(
         DescriptionShape(region=(), structure=(), procedure=()), description="How lay people describe it."
     )

@@ -12,6 +12,8 @@ from bot.plaintext import as_text
 from bot.reply import Outcome
 from bot.service import Answered, Service
 
+_MOST_TURNS = 200
+
 
 class AskError(Exception):
     """What was asked has not the form of a question; the text says what is wrong and what to write."""
@@ -39,6 +41,8 @@ def read_asked(request: object, deck: Deck) -> Asked:
         turns = request["turns"]
         if not isinstance(turns, list) or not turns:
             raise AskError('"turns" must be a list like [{"say": "your question"}] with at least one entry')
+        if len(turns) > _MOST_TURNS:
+            raise AskError(f'"turns" has {len(turns)} entries: at most {_MOST_TURNS}, please')
         return Asked(tuple(_content(turn) for turn in turns), start, dialogue=True)
     question = request.get("q")
     if not isinstance(question, str):

@@ -4,7 +4,7 @@ A question may hold all words of a card and one more that makes it another quest
 "hypo" for a "hyper". What is found here is evidence against the card; the decision weighs it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 _NEGATIONS = frozenset(("not", "no", "never", "without", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nor"))
@@ -23,30 +23,32 @@ class Warnings:
     numbers: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     opposed: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
         """All of them."""
-        return (*self.numbers, *self.negations, *self.opposed, *self.excluded)
+        return (*self.numbers, *self.negations, *self.opposed)
 
 
 NO_WARNINGS = Warnings()
 
 
-def look(asked: Sequence[str], known: Collection[str], excluded: Iterable[Sequence[str]] = ()) -> Warnings:
+def look(asked: Sequence[str], known: Collection[str]) -> Warnings:
     """What in a question's words a card with these known words does not cover.
 
-    `known` are the words of the card, its phrasings and the wordings of its facet; `excluded` the phrases that its
-    author says it is not about.
+    `known` are the words of the card, its phrasings and the wordings of its facet.
     """
-    said = set(asked)
     return Warnings(
         numbers=tuple(word for word in asked if _is_code(word) and word not in known),
         negations=tuple(word for word in asked if word in _NEGATIONS),
         opposed=tuple(word for word in asked if word not in known and _opposite(word, known)),
-        excluded=tuple(" ".join(phrase) for phrase in excluded if set(phrase) <= said),
     )
+
+
+def contains(asked: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether the words of a phrase stand among those asked, one after the other."""
+    size = len(phrase)
+    return any(tuple(asked[start : start + size]) == tuple(phrase) for start in range(len(asked) - size + 1))
 
 
 def telling(asked: Sequence[str]) -> frozenset[str]:

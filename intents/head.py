@@ -52,9 +52,7 @@ class Reduced:
     rows: Floats
 
 
-def fit_head(
-    vectors: Floats, lexical: Reduced, labels: NDArray[np.int64], count: int, lexical_weight: float
-) -> Head:
+def fit_head(vectors: Floats, lexical: Reduced, labels: NDArray[np.int64], count: int, lexical_weight: float) -> Head:
     """The head for texts given as vectors (texts, size; size may be 0), lexical rows, and labels 0 to count - 1.
 
     `lexical_weight` says how much the lexical features' squared length weighs beside the encoder's.

@@ -22,7 +22,7 @@ from intents.decision import Calibration, Evidence, cosine_lead, log_ratio
 from intents.encoder import Encoder
 from intents.facetmodel import OTHER, Belief, FacetModel, without_topic
 from intents.facets import TOPIC, Facet, Facets
-from intents.guard import look
+from intents.guard import contains, look
 from intents.match import MOST_CARDS, Context, Match, NoMatch, Sure, Unsure
 from intents.normalise import words
 from intents.phrasings import PhrasingIndex
@@ -87,6 +87,11 @@ class CardMatcher:
             self._cards[card.topic][card.facet] = card
             self._by_facet[card.facet].append(card.id)
         self._known_to = {card.id: _words_of(card) for card in deck.answerable}
+        topic_excludes = {topic.id: topic.excluded for topic in deck.topics}
+        self._excluded = {
+            card.id: [tuple(words(text)) for text in (*card.excluded, *topic_excludes[card.topic])]
+            for card in deck.answerable
+        }
         self._of_facet = _facet_vocabulary(knowledge.facets)
         self._names = {tuple(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
         self._phrasings = PhrasingIndex(deck.answerable)
@@ -172,6 +177,7 @@ class CardMatcher:
             for facet, probability in ranked
             if facet != OTHER
             for card in self._of(topic, facet)
+            if not any(contains(rest, phrase) for phrase in self._excluded[card])
         ]
         probability = candidates[0].probability if candidates else 0.0
         other = belief.probabilities.get(OTHER, 0.0)

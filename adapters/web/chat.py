@@ -29,7 +29,7 @@ async def say(request: web.Request) -> web.Response:
     message = read_message(await _fields(request), session.conversation, new_token())
     answered = await site.service.answer(message, session.start)
     session = replace(session, audience=audience_set_by(answered.reply) or session.audience)
-    turn = turn_view(site.deck, message.event.replace(":", "-"), message.content, answered, session.audience)
+    turn = turn_view(site.deck, f"turn-{message.event}", message.content, answered, session.audience)
     if TURN_TYPE not in request.headers.get("Accept", ""):
         return _chat_page(request, session, turn)
     html = render("turn.html", turn=turn, new_token=new_token)

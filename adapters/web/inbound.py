@@ -57,4 +57,4 @@ def _event(token: str, content: Content) -> str:
     """
     kind, words = ("question", content.text) if isinstance(content, Question) else ("choice", content.choice)
     digest = hashlib.sha256(f"{token}\n{kind}\n{words}".encode("utf-8", "surrogatepass")).hexdigest()
-    return f"web:{digest[:32]}"
+    return digest[:32]

@@ -1,16 +1,18 @@
 """The facet is told from the words that are left when the topic is taken out; what was learned can be kept."""
 
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from intents.encoder import Encoder
 from intents.facetmodel import OTHER, PLACE, Belief, FacetModel, Wording, facet_wordings, fit_facet_model
 from intents.facets import Facet, Facets
 from intents.matcher import Knowledge
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SMALL = Facets(
     (
@@ -115,7 +117,7 @@ def test_a_belief_is_about_every_label_and_adds_up_to_one(full_model: FacetModel
 
 
 def test_a_labels_nearness_is_the_mean_of_its_three_nearest_wordings(lexical_model: FacetModel) -> None:
-    asked = "what are the risks of the procedure".split()
+    asked = ["what", "are", "the", "risks", "of", "the", "procedure"]
     columns, values = lexical_model.lexicon.row(asked)
     own = dict(zip(columns.tolist(), values.tolist(), strict=True))
 
@@ -130,7 +132,7 @@ def test_a_labels_nearness_is_the_mean_of_its_three_nearest_wordings(lexical_mod
 
 
 def test_a_question_is_nearest_to_the_wordings_of_its_own_facet(full_model: FacetModel, encoder: Encoder) -> None:
-    near = full_model.full_belief("how risky is the procedure".split(), encoder).near
+    near = full_model.full_belief(["how", "risky", "is", "the", "procedure"], encoder).near
 
     assert near["safety"] > max(near["billing"], near[OTHER])
 

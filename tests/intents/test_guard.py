@@ -2,21 +2,37 @@
 
 import pytest
 
-from intents.guard import NO_WARNINGS, Warnings, look, telling
+from intents.guard import NO_WARNINGS, Warnings, contains, look, telling
 
 KNOWN = frozenset(
-    "the code 64999 is used after 15 minutes hypertension precaution intramuscular children left acute risks".split()
+    [
+        "the",
+        "code",
+        "64999",
+        "is",
+        "used",
+        "after",
+        "15",
+        "minutes",
+        "hypertension",
+        "precaution",
+        "intramuscular",
+        "children",
+        "left",
+        "acute",
+        "risks",
+    ]
 )
 
 
 @pytest.mark.parametrize("code", ["64520", "2025", "150", "40mg", "g0260", "64998"])
 def test_a_number_that_the_card_does_not_hold_is_a_warning(code: str) -> None:
-    assert look(["is", code, "right"], KNOWN) == Warnings(numbers=(code,))
+    assert look(["is", code, "good"], KNOWN) == Warnings(numbers=(code,))
 
 
 @pytest.mark.parametrize("number", ["64999", "15", "7", "1"])
 def test_a_number_of_the_card_or_too_short_to_name_one_thing_is_none(number: str) -> None:
-    assert look(["is", number, "right"], KNOWN) == NO_WARNINGS
+    assert look(["is", number, "good"], KNOWN) == NO_WARNINGS
 
 
 @pytest.mark.parametrize("word", ["not", "no", "never", "without", "cannot", "dont", "doesnt", "isnt", "nor"])
@@ -45,23 +61,22 @@ def test_a_word_whose_opposite_the_card_does_not_know_is_none(word: str) -> None
     assert look([word], KNOWN) == NO_WARNINGS
 
 
-def test_what_the_author_leaves_out_is_a_warning_in_any_order() -> None:
-    excluded = [("ganglion", "cyst"), ("basal", "ganglia")]
-
-    assert look("a cyst at the ganglion".split(), KNOWN, excluded) == Warnings(excluded=("ganglion cyst",))
-
-
-@pytest.mark.parametrize("asked", ["ganglion", "cyst", "basal cyst", ""])
-def test_a_part_of_what_the_author_leaves_out_is_none(asked: str) -> None:
-    assert look(asked.split(), KNOWN, [("ganglion", "cyst"), ("basal", "ganglia")]) == NO_WARNINGS
-
-
 def test_all_warnings_are_told_together() -> None:
-    warnings = look("not 64520 before a ganglion cyst".split(), KNOWN, [("ganglion", "cyst")])
+    warnings = look(["not", "64520", "before", "the", "injection"], KNOWN)
 
-    assert warnings == Warnings(("64520",), ("not",), ("before",), ("ganglion cyst",))
-    assert warnings.all == ("64520", "not", "before", "ganglion cyst")
+    assert warnings == Warnings(("64520",), ("not",), ("before",))
+    assert warnings.all == ("64520", "not", "before")
     assert NO_WARNINGS.all == ()
+
+
+@pytest.mark.parametrize("asked", ["ganglion cyst", "a ganglion cyst of the wrist", "cyst or ganglion cyst"])
+def test_a_phrase_is_contained_where_its_words_stand_together(asked: str) -> None:
+    assert contains(asked.split(), ("ganglion", "cyst"))
+
+
+@pytest.mark.parametrize("asked", ["", "ganglion", "cyst", "cyst ganglion", "ganglion or cyst", "ganglion cysts"])
+def test_a_phrase_is_not_contained_where_its_words_stand_apart(asked: str) -> None:
+    assert not contains(asked.split(), ("ganglion", "cyst"))
 
 
 @pytest.mark.parametrize("words", ["", "what is the code", "used after risks", "completely other words"])

@@ -18,6 +18,7 @@ TEXTS = [
     for after in ("", "of it", "for me", "please")
 ]
 LABELS = np.repeat(np.arange(3), 16)
+AS_MUCH = 1.0  # the words weigh as much as the meaning
 NO_WORDS: tuple[Ints, Floats] = (np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
@@ -39,13 +40,13 @@ def lexicon() -> Lexicon:
 
 @pytest.fixture(scope="module")
 def lexical_head(lexicon: Lexicon) -> Head:
-    return fit_head(np.zeros((len(TEXTS), 0), np.float32), reduce_rows(lexicon.rows(TEXTS)), LABELS, 3)
+    return fit_head(np.zeros((len(TEXTS), 0), np.float32), reduce_rows(lexicon.rows(TEXTS)), LABELS, 3, AS_MUCH)
 
 
 def test_clouds_that_lie_apart_are_told_apart() -> None:
     points, labels = clouds(np.eye(4, 6, dtype=np.float32), 20)
 
-    head = fit_head(points, no_lexical(80), labels, 4)
+    head = fit_head(points, no_lexical(80), labels, 4, AS_MUCH)
 
     chosen = [int(head.probabilities(point, *NO_WORDS).argmax()) for point in points]
     assert chosen == labels.tolist()
@@ -53,7 +54,7 @@ def test_clouds_that_lie_apart_are_told_apart() -> None:
 
 def test_a_point_between_two_clouds_is_doubted() -> None:
     points, labels = clouds(np.eye(2, dtype=np.float32), 20)
-    head = fit_head(points, no_lexical(40), labels, 2)
+    head = fit_head(points, no_lexical(40), labels, 2, AS_MUCH)
 
     at_one = head.probabilities(np.array([1, 0], np.float32), *NO_WORDS)
     between = head.probabilities(np.array([0.5, 0.5], np.float32), *NO_WORDS)
@@ -73,7 +74,7 @@ def test_labels_are_learned_from_words_alone(lexicon: Lexicon, lexical_head: Hea
 def test_a_label_without_examples_is_the_least_likely() -> None:
     points, labels = clouds(np.eye(2, dtype=np.float32), 20)
 
-    head = fit_head(points, no_lexical(40), labels, 3)
+    head = fit_head(points, no_lexical(40), labels, 3, AS_MUCH)
 
     assert all(int(head.probabilities(point, *NO_WORDS).argmin()) == 2 for point in points)
 
@@ -82,7 +83,7 @@ def test_where_nothing_tells_the_more_frequent_label_is_likelier(lexicon: Lexico
     often = np.flatnonzero(LABELS == 0).tolist() + np.flatnonzero(LABELS == 1).tolist()[:4]
     texts, labels = [TEXTS[place] for place in often], LABELS[often]
 
-    head = fit_head(np.zeros((20, 0), np.float32), reduce_rows(lexicon.rows(texts)), labels, 2)
+    head = fit_head(np.zeros((20, 0), np.float32), reduce_rows(lexicon.rows(texts)), labels, 2, AS_MUCH)
 
     none = head.probabilities(np.zeros(0, np.float32), *NO_WORDS)
     assert none[0] > none[1]
@@ -121,7 +122,7 @@ def test_the_same_examples_give_the_same_head(lexicon: Lexicon) -> None:
 def test_a_head_has_a_weight_for_every_part_of_a_text(lexicon: Lexicon) -> None:
     vectors, _ = clouds(np.eye(3, 4, dtype=np.float32), 16)
 
-    head = fit_head(vectors, reduce_rows(lexicon.rows(TEXTS)), LABELS, 3)
+    head = fit_head(vectors, reduce_rows(lexicon.rows(TEXTS)), LABELS, 3, AS_MUCH)
 
     assert head.dense.shape == (4, 3)
     assert head.lexical.shape == (len(lexicon.columns), 3)

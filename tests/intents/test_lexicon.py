@@ -64,7 +64,7 @@ def test_the_products_by_column_are_the_products_of_the_whole_matrix(
 def test_a_row_that_has_nothing_in_common_has_the_product_nought() -> None:
     postings = Postings.of(LEXICON.rows(TEXTS))
 
-    products = postings.products(*LEXICON.row("how long".split()))
+    products = postings.products(*LEXICON.row(["how", "long"]))
 
     assert products[3] > 0
     assert products[0] == 0

@@ -153,7 +153,7 @@ def test_no_wording_without_a_topic_is_ever_answered_cold(facet: str) -> None:
     assert answered == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(ALL_TOPICLESS), min_size=1, max_size=2), st.sampled_from(["", "please ", "hi, "]))
 def test_no_two_of_them_together_are_answered_cold(wordings: list[str], before: str) -> None:
     match = MATCHER.match(before + ", ".join(wordings).upper(), NO_CONTEXT)
@@ -213,7 +213,7 @@ def test_a_message_without_a_known_word_is_not_answered_cold(question: str) -> N
 
 
 anything = st.one_of(
-    st.text(max_size=200),
+    st.text(max_size=100),
     st.lists(
         st.sampled_from([*ALL_TOPICLESS, "impar", "ganglion", "block", "not", "64999", "<b>", "'", "\u200b"]),
         max_size=12,
@@ -222,7 +222,7 @@ anything = st.one_of(
 contexts = st.sampled_from([NO_CONTEXT, ABOUT_IMPAR, Context("ganglion-impar", "")])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(anything, contexts)
 def test_any_text_is_a_decision_within_its_limits_and_the_same_each_time(text: str, context: Context) -> None:
     match = MATCHER.match(text, context)

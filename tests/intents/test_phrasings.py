@@ -15,7 +15,19 @@ REVIEW = Review(ReviewState.APPROVED, date(2026, 1, 1), date(2028, 1, 1))
 
 
 def card(facet: str, question: str, *phrasings: str) -> Card:
-    return Card(f"knee/{facet}", "knee", facet, question, phrasings, (), (), "", (), REVIEW, "1")
+    return Card(
+        id=f"knee/{facet}",
+        topic="knee",
+        facet=facet,
+        question=question,
+        phrasings=phrasings,
+        claims=(),
+        notes=(),
+        jurisdiction="",
+        follow_ups=(),
+        review=REVIEW,
+        version="1",
+    )
 
 
 SAFETY = card("safety", "Is a knee joint injection safe?", "what are the risks of a knee injection")

@@ -17,7 +17,16 @@ SOURCE = Source("A text", "A Press", date(2026, 1, 31), "reviewed")
 
 
 def topic(name: str, title: str, *aliases: str, described_by: Description | None = None) -> Topic:
-    return Topic(name, title, aliases, described_by or Description(), SOURCE, (), {}, ())
+    return Topic(
+        id=name,
+        title=title,
+        aliases=aliases,
+        described_by=described_by or Description(),
+        source=SOURCE,
+        references=(),
+        citations={},
+        cards=(),
+    )
 
 
 IMPAR = topic(
