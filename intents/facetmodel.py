@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
-from intents.head import Head, fit_head, reduce_rows
+from intents.head import OF_WORDINGS, Head, fit_head, reduce_rows
 from intents.lexicon import Floats, Lexicon, Postings, SparseRows, learn_lexicon
 from intents.normalise import words
 
@@ -22,10 +22,6 @@ OTHER = ""
 
 # What stands for the topic: a question stays a sentence, which the encoder reads better than a gap.
 PLACE = ("the", "procedure")
-
-# How much words and letters weigh beside the encoder's vectors, chosen on labelled questions that are not among the
-# wordings: where a label has hundreds of wordings, and where it has a few phrasings only.
-OF_WORDINGS, OF_PHRASINGS = 1.5, 0.2
 
 # The last block of a vector is the sentence's own; the blocks before it serve the head alone.
 _OWN = 384

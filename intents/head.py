@@ -24,6 +24,10 @@ _INTERCEPT_PENALTY = 1e-3
 # Chosen on labelled questions that are not among the wordings: the penalty of a weight's square.
 _PENALTY = 0.1
 
+# How much the lexical features' squared length weighs beside the encoder's vectors, chosen on the same questions:
+# where a label has hundreds of wordings, and where it has a few phrasings only.
+OF_WORDINGS, OF_PHRASINGS = 1.5, 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -35,7 +39,11 @@ class Head:
 
     def probabilities(self, vector: Floats, columns: Ints, values: Floats) -> Floats:
         """The probabilities (labels,) for a text with this vector and these lexical features."""
-        return softmax(vector @ self.dense + values @ self.lexical[columns] + self.intercept)
+        return softmax(self.scores(vector, columns, values))
+
+    def scores(self, vector: Floats, columns: Ints, values: Floats) -> Floats:
+        """The scores (labels,), any number each, of which `probabilities` makes shares."""
+        return np.asarray(vector @ self.dense + values @ self.lexical[columns] + self.intercept, np.float32)
 
 
 def softmax(scores: Floats) -> Floats:

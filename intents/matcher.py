@@ -171,13 +171,14 @@ class CardMatcher:
         self, topic: str, belief: Belief, rest: Sequence[str], *, mentioned: bool, settled_by: str
     ) -> Consideration:
         """The cards of the topic, or of every topic where there is none, in the order of belief in their facets."""
+        said = set(rest)
         ranked = sorted(belief.probabilities.items(), key=lambda entry: -entry[1])
         candidates = [
             Candidate(card, probability)
             for facet, probability in ranked
             if facet != OTHER
             for card in self._of(topic, facet)
-            if not any(contains(rest, phrase) for phrase in self._excluded[card])
+            if not any(phrase[0] in said and contains(rest, phrase) for phrase in self._excluded[card])
         ]
         probability = candidates[0].probability if candidates else 0.0
         other = belief.probabilities.get(OTHER, 0.0)

@@ -112,7 +112,7 @@ def test_scores_of_any_size_become_probabilities(scores: Floats) -> None:
 def test_the_same_examples_give_the_same_head(lexicon: Lexicon) -> None:
     vectors, _ = clouds(np.eye(3, 4, dtype=np.float32), 16)
 
-    one, other = (fit_head(vectors, reduce_rows(lexicon.rows(TEXTS)), LABELS, 3) for _ in range(2))
+    one, other = (fit_head(vectors, reduce_rows(lexicon.rows(TEXTS)), LABELS, 3, AS_MUCH) for _ in range(2))
 
     np.testing.assert_array_equal(one.dense, other.dense)
     np.testing.assert_array_equal(one.lexical, other.lexical)
