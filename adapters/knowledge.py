@@ -6,8 +6,8 @@ that is damaged or was made from something else is never used: it is made anew.
 
 import hashlib
 import tempfile
-import zipfile
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,9 @@ WEIGHTS = _INTENTS / "weights"
 _CALIBRATION = _INTENTS / "calibration.json"
 
 # Raise it when a change of the code makes the same wordings give another model.
-_FORM = 1
+_FORM = 2
+
+_CHECKSUM = hashlib.sha256().digest_size
 
 _log = structlog.get_logger()
 
@@ -47,10 +49,9 @@ def load_calibrations() -> dict[str, Calibration]:
 
 def _load_encoder(weights: Path) -> Encoder | None:
     names = (MODEL, VOCABULARY, CHECKSUMS)
-    files = {name: (weights / name).read_bytes() for name in names if (weights / name).is_file()}
     try:
-        return load_encoder(files)
-    except EncoderError as error:
+        return load_encoder({name: (weights / name).read_bytes() for name in names if (weights / name).is_file()})
+    except (EncoderError, OSError) as error:
         _log.warning("matching without meaning, with stricter thresholds", why=str(error))
         return None
 
@@ -73,21 +74,34 @@ def _fingerprint(facets: Facets, encoder: Encoder | None) -> str:
 def _read(file: Path) -> FacetModel | None:
     """The model in a cache's file; None where there is none or it is damaged."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
-            return FacetModel.from_arrays(dict(arrays))
+        checksum, content = _split(file.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        _log.warning("a damaged cache is made anew", kind=type(error).__name__)
+    except OSError as error:
+        _log.warning("the cache cannot be read", why=error.strerror)
         return None
+    if hashlib.sha256(content).digest() != checksum:
+        _log.warning("a damaged cache is made anew")
+        return None
+    with np.load(BytesIO(content), allow_pickle=False) as arrays:
+        return FacetModel.from_arrays(dict(arrays))
+
+
+def _split(content: bytes) -> tuple[bytes, bytes]:
+    """A cache's checksum, and what it is the checksum of: an archive's own checksums leave out parts of it."""
+    return content[:_CHECKSUM], content[_CHECKSUM:]
 
 
 def _write(file: Path, model: FacetModel) -> None:
     """Write the cache whole or not at all; that it cannot be written is no reason not to answer."""
+    archive = BytesIO()
+    np.savez(archive, allow_pickle=False, **model.to_arrays())
+    content = archive.getvalue()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".npz", delete=False) as partial:
-            np.savez(partial, allow_pickle=False, **model.to_arrays())
-        Path(partial.name).replace(file)
+        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+            partial = Path(folder, file.name)
+            partial.write_bytes(hashlib.sha256(content).digest() + content)
+            partial.replace(file)
     except OSError as error:
         _log.warning("the cache cannot be written; the next start learns again", why=error.strerror)

@@ -6,7 +6,6 @@ and checked against their checksum before anything is run.
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +21,6 @@ MODEL, VOCABULARY, CHECKSUMS = "minilm.onnx", "vocab.txt", "checksums.json"
 
 # The positions that the export kept; a question has some fifteen pieces.
 _MOST_PIECES = 128
-_BATCH = 32
 
 
 class EncoderError(Exception):
@@ -43,16 +41,14 @@ class Encoder:
         return np.asarray(self._run([self.pieces.encode(text, _MOST_PIECES)])[0])
 
     def vectors(self, texts: Sequence[str]) -> Floats:
-        """The vectors (texts, size) of many texts; those of equal length are run together, so none is padded."""
-        numbers = [self.pieces.encode(text, _MOST_PIECES) for text in texts]
-        by_length: defaultdict[int, list[int]] = defaultdict(list)
-        for row, pieces in enumerate(numbers):
-            by_length[len(pieces)].append(row)
+        """The vectors (texts, size) of many texts, each the one that `vector` gives.
+
+        They are run one by one: texts that are run together share one quantisation, which shifts them, and on one
+        thread it saves no time.
+        """
         result = np.empty((len(texts), self.size), np.float32)
-        for rows in by_length.values():
-            for start in range(0, len(rows), _BATCH):
-                part = rows[start : start + _BATCH]
-                result[part] = self._run([numbers[row] for row in part])
+        for row, text in enumerate(texts):
+            result[row] = self.vector(text)
         return result
 
     def _run(self, numbers: list[list[int]]) -> Floats:
@@ -64,7 +60,7 @@ def load_encoder(files: Mapping[str, bytes]) -> Encoder:
     """The encoder in its files (name to content), each checked by its SHA-256. Raises `EncoderError`."""
     if CHECKSUMS not in files:
         raise EncoderError(f"{CHECKSUMS} is missing")
-    expected = json.loads(files[CHECKSUMS])
+    expected = _checksums(files[CHECKSUMS])
     for name in (MODEL, VOCABULARY):
         if name not in files:
             raise EncoderError(f"{name} is missing")
@@ -77,3 +73,13 @@ def load_encoder(files: Mapping[str, bytes]) -> Encoder:
     session = onnxruntime.InferenceSession(files[MODEL], options, providers=["CPUExecutionProvider"])
     pieces = WordPiece.of(files[VOCABULARY].decode())
     return Encoder(session, pieces, session.get_outputs()[0].shape[1], expected[MODEL][:16])
+
+
+def _checksums(content: bytes) -> dict[str, str]:
+    try:
+        checksums = json.loads(content)
+    except ValueError as error:
+        raise EncoderError(f"{CHECKSUMS} is damaged: it is not JSON") from error
+    if not isinstance(checksums, dict):
+        raise EncoderError(f"{CHECKSUMS} is damaged: it holds no checksums by name")
+    return checksums

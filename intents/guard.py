@@ -48,7 +48,9 @@ def look(asked: Sequence[str], known: Collection[str]) -> Warnings:
 def contains(asked: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether the words of a phrase stand among those asked, one after the other."""
     size = len(phrase)
-    return any(tuple(asked[start : start + size]) == tuple(phrase) for start in range(len(asked) - size + 1))
+    return size > 0 and any(
+        tuple(asked[start : start + size]) == tuple(phrase) for start in range(len(asked) - size + 1)
+    )
 
 
 def telling(asked: Sequence[str]) -> frozenset[str]:

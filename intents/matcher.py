@@ -80,7 +80,8 @@ class CardMatcher:
 
     def __init__(self, deck: Deck, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._topics = TopicIndex(deck.topics)
+        common = knowledge.encoder.pieces.words if knowledge.encoder else frozenset[str]()
+        self._topics = TopicIndex(deck.topics, common)
         self._cards: dict[str, dict[str, Card]] = defaultdict(dict)
         self._by_facet: dict[str, list[str]] = defaultdict(list)
         for card in deck.answerable:
@@ -97,7 +98,8 @@ class CardMatcher:
         self._phrasings = PhrasingIndex(deck.answerable)
         names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
         self._spelling = Spelling(
-            (*self._phrasings.phrasings, *self._known_to.values(), *self._of_facet.values(), *self._names, *names)
+            (*self._phrasings.phrasings, *self._known_to.values(), *self._of_facet.values(), *self._names, *names),
+            common,
         )
 
     def match(self, question: str, context: Context) -> Match:
@@ -178,7 +180,7 @@ class CardMatcher:
             for facet, probability in ranked
             if facet != OTHER
             for card in self._of(topic, facet)
-            if not any(phrase[0] in said and contains(rest, phrase) for phrase in self._excluded[card])
+            if not any(said.issuperset(phrase) and contains(rest, phrase) for phrase in self._excluded[card])
         ]
         probability = candidates[0].probability if candidates else 0.0
         other = belief.probabilities.get(OTHER, 0.0)

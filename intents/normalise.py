@@ -6,7 +6,7 @@ import unicodedata
 _FOLDED = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
 _POSSESSIVE = re.compile(r"'s\b")
 _REDACTED = re.compile(r"\[[A-Z0-9]{2,9}\]")
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _WORD = re.compile(r"[^\W_]+")
 
 

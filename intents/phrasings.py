@@ -5,23 +5,30 @@ from collections.abc import Iterable, Sequence
 from heapq import nlargest
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from answers.card import Card
-from intents.guard import telling
+from intents.guard import look, telling
 from intents.normalise import words
+from intents.slips import edits_allowed
 
 # Two edits in thirty letters leave 93 of 100.
 _SAME = 91.0
 _MOST_COMPARED = 8
+
+# Slips in letters and spaces that a whole phrasing may hold, whichever words they fall in.
+_MOST_SLIPS = 2
 
 
 class PhrasingIndex:
     """The questions and phrasings of cards; found by the words they share, so the work does not grow with the deck."""
 
     def __init__(self, cards: Iterable[Card]) -> None:
-        self._cards: dict[tuple[str, ...], Card] = {
-            tuple(words(text)): card for card in cards for text in (card.question, *card.phrasings)
-        }
+        holders: defaultdict[tuple[str, ...], dict[str, Card]] = defaultdict(dict)
+        for card in cards:
+            for text in (card.question, *card.phrasings):
+                holders[tuple(words(text))][card.id] = card
+        self._cards = {phrasing: next(iter(of.values())) for phrasing, of in holders.items() if len(of) == 1}
         self._known = list(self._cards)
         self._holders: dict[str, list[int]] = defaultdict(list)
         for place, phrasing in enumerate(self._known):
@@ -45,7 +52,7 @@ class PhrasingIndex:
         alike = [
             (fuzz.ratio(text, " ".join(phrasing), score_cutoff=_SAME), self._cards[phrasing])
             for phrasing in self._sharing(asked)
-            if telling(phrasing) == signs
+            if telling(phrasing) == signs and _but_for_slips(asked, phrasing)
         ]
         found = [(score, card) for score, card in alike if score]
         best = max((score for score, _ in found), default=0.0)
@@ -61,3 +68,18 @@ class PhrasingIndex:
                 shares[place] += 1 / len(holders)
         best = nlargest(_MOST_COMPARED, shares, key=lambda place: (shares[place], -place))
         return [self._known[place] for place in best]
+
+
+def _but_for_slips(asked: Sequence[str], phrasing: Sequence[str]) -> bool:
+    """Whether two texts are the same but for two slips in all, wherever they move a space, or slips in each word.
+
+    A word's opposite is no slip of it, however near it is.
+    """
+    if look(asked, phrasing).opposed:
+        return False
+    if OSA.distance("".join(asked), "".join(phrasing), score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS:
+        return True
+    return len(asked) == len(phrasing) and all(
+        OSA.distance(one, other, score_cutoff=_MOST_SLIPS) <= edits_allowed(max(len(one), len(other)))
+        for one, other in zip(asked, phrasing, strict=True)
+    )

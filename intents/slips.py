@@ -62,7 +62,7 @@ class SlipIndex:
         even so, because a slip may make another known word.
         """
         found = {self.places[word]: 0} if word in self.places else {}
-        if len(word) < _FREE_OF_SLIPS or word.isdigit():
+        if len(word) < _FREE_OF_SLIPS or any(sign.isdigit() for sign in word):
             return found
         shortened = np.array(sorted({crc32(short) for short in _shortened(word)}), np.uint32)
         first, last = np.searchsorted(self.keys, shortened, "left"), np.searchsorted(self.keys, shortened, "right")

@@ -6,7 +6,7 @@ its rarest word, so the work grows with the question and not with the deck.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -58,8 +58,11 @@ class _Description:
 class TopicIndex:
     """Finds the topics of a deck in the words of a question."""
 
-    def __init__(self, topics: Iterable[Topic]) -> None:
+    """`common` are words of everyday language: one of them is never read as a slip of a name's word."""
+
+    def __init__(self, topics: Iterable[Topic], common: Collection[str] = ()) -> None:
         topics = tuple(topics)
+        self._common = common
         names = [name for topic in topics for name in _names(topic)]
         descriptions = [_description(topic) for topic in topics if topic.described_by.region]
         phrases = [phrase for each in descriptions for phrase in (*each.region, *each.acts)]
@@ -79,7 +82,7 @@ class TopicIndex:
 
         A topic whose words are part of another's longer name is not mentioned by them.
         """
-        read = _Read(asked, self._slips)
+        read = _Read(asked, self._slips, self._common)
         found: dict[str, Mention] = {}
         for mention in (*self._named(read), *self._described(read)):
             known = found.get(mention.topic, mention)
@@ -130,12 +133,12 @@ _DESCRIBED = 0.6
 class _Read:
     """A question's words as the known words that they may be: `known[word]` gives the places, with the edits."""
 
-    def __init__(self, asked: Sequence[str], slips: SlipIndex) -> None:
+    def __init__(self, asked: Sequence[str], slips: SlipIndex, common: Collection[str]) -> None:
         self.known: dict[str, dict[int, int]] = defaultdict(dict)
         self._content = [place for place, word in enumerate(asked) if word not in _LINKS]
         self._order = range(len(self._content))
         for place, word in enumerate(asked):
-            for number, edits in _readings(word, slips).items():
+            for number, edits in _readings(word, slips, common).items():
                 self.known[slips.words[number]][place] = edits
 
     def phrases(self, phrases: Iterable[Sequence[str]]) -> frozenset[int]:
@@ -151,11 +154,11 @@ class _Read:
         return frozenset(places)
 
 
-def _readings(word: str, slips: SlipIndex) -> Mapping[int, int]:
+def _readings(word: str, slips: SlipIndex, common: Collection[str]) -> Mapping[int, int]:
     """The known words that a word may be; a plural is read as its singular too."""
     readings = slips.near(word)
-    if word in slips.places:
-        return {number: edits for number, edits in readings.items() if edits == 0}
+    if word in slips.places or word in common:
+        readings = {number: edits for number, edits in readings.items() if edits == 0}
     if word.endswith("s") and word[:-1] in slips.places:
         return {**readings, slips.places[word[:-1]]: 0}
     return readings

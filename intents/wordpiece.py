@@ -11,6 +11,7 @@ from functools import lru_cache
 
 _UNKNOWN, _START, _END = 100, 101, 102
 _LONGEST_WORD = 100
+_SHORTEST_COMMON = 4
 _CACHED_WORDS = 20_000
 _IDEOGRAPHS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
 
@@ -25,6 +26,11 @@ class WordPiece:
     def of(cls, vocabulary: str) -> "WordPiece":
         """The vocabulary written one piece a line; a piece's number is its line's, from 0."""
         return cls({piece: number for number, piece in enumerate(vocabulary.splitlines())})
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The whole words among the pieces, of four letters and more: the common words of English."""
+        return frozenset(piece for piece in self.numbers if piece.isalpha() and len(piece) >= _SHORTEST_COMMON)
 
     def encode(self, text: str, most: int) -> list[int]:
         """The numbers of a text's pieces between the marks of its start and its end, at most `most` of them."""

@@ -124,22 +124,28 @@ def draw(curves: dict[str, tuple[Floats, Floats]]) -> None:
 
 def main() -> None:
     """Fit, write, draw, and say what it came to."""
-    written, curves = {}, {}
+    written: dict[str, dict[str, object]] = {}
+    curves: dict[str, tuple[Floats, Floats]] = {}
+    sure: dict[str, float] = {}
     for kind in ("full", "lexical"):
         features, right = observe(sys.argv[1:], kind)
         predicted = cross_validate(features, right)
         means, spreads, weights, intercept = fit(features, right)
+        # Words and letters alone come second: less evidence never means more daring.
+        sure = {
+            str(each): max(round(threshold(predicted, right, each), 5), sure.get(str(each), 0.0)) for each in TOLERANCES
+        }
         written[kind] = {
             "features": {
                 name: {"mean": round(float(mean), 5), "spread": round(float(spread), 5), "weight": round(float(w), 5)}
                 for name, mean, spread, w in zip(NAMES, means, spreads, weights, strict=True)
             },
             "intercept": round(intercept, 5),
-            "sure": {str(each): round(threshold(predicted, right, each), 5) for each in TOLERANCES},
+            "sure": sure,
             "ask": ASK,
         }
         curves[kind] = (predicted, right)
-        print(kind, len(right), "questions; best card right for", round(float(right.mean()), 4), written[kind]["sure"])
+        print(kind, len(right), "questions; best card right for", round(float(right.mean()), 4), sure)
     CALIBRATION.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
     draw(curves)
 

@@ -249,9 +249,14 @@ def test_no_deck_is_made_of_a_file_with_a_mistake(edit: tuple[str, str]) -> None
     assert raised.value.problems == find_problems(files, FACETS)
 
 
+def of_hips(topic: str) -> str:
+    """The topic with other questions and phrasings."""
+    return topic.replace("a knee injection", "a hip injection")
+
+
 def test_all_problems_of_all_files_are_said_at_once_sorted_by_file_and_line() -> None:
     first = edited(("facet: safety", "facet: safty"), ("due: 2029-02-01", "due: soon"), ("cites: [1]", "cites: [9]"))
-    second = edited(("topic: knee", "topic: hip"), ("text: Most", "txt: Most")).replace("knee/", "hip/")
+    second = of_hips(edited(("topic: knee", "topic: hip"), ("text: Most", "txt: Most")).replace("knee/", "hip/"))
     third = "topic: ["
 
     problems = find_problems({"c.yaml": third.encode(), "b.yaml": second.encode(), "a.yaml": first.encode()}, FACETS)
@@ -321,7 +326,7 @@ def test_two_topics_with_one_alias_are_told_apart_by_their_author() -> None:
         ("title: Knee joint injection", "title: Hip joint"),
         ("genicular shot", "hip shot"),
     ).replace("knee/", "hip/")
-    other = other.replace("[knee injection,", "[Knee-Injection,")
+    other = of_hips(other.replace("[knee injection,", "[Knee-Injection,"))
 
     [problem] = find_problems({"knee.yaml": GOOD.encode(), "other.yaml": other.encode()}, FACETS)
 
@@ -331,7 +336,7 @@ def test_two_topics_with_one_alias_are_told_apart_by_their_author() -> None:
 
 
 def test_two_files_of_one_topic_are_refused() -> None:
-    other = edited(("title: Knee joint injection", "title: Other"), ("[knee injection, genicular shot]", "[]"))
+    other = of_hips(edited(("title: Knee joint injection", "title: Other"), ("[knee injection, genicular shot]", "[]")))
 
     [problem] = find_problems({"knee.yaml": GOOD.encode(), "other.yaml": other.encode()}, FACETS)
 
@@ -344,7 +349,16 @@ def test_a_follow_up_may_go_to_a_card_of_another_file() -> None:
         ("topic: knee", "topic: hip"), ("Knee joint injection", "Hip"), ("[knee injection, genicular shot]", "[]")
     )
 
-    assert find_problems({"knee.yaml": GOOD.encode(), "other.yaml": other.encode()}, FACETS) == ()
+    assert find_problems({"knee.yaml": GOOD.encode(), "other.yaml": of_hips(other).encode()}, FACETS) == ()
+
+
+def test_two_cards_that_are_asked_for_in_the_same_words_are_told_apart_by_their_author() -> None:
+    twice = edited(("- code for a knee injection", "- Risks of a knee injection?"))
+
+    [problem] = problems_in(twice)
+
+    assert (problem.field, problem.line) == ("cards[1].phrasings[0]", 55)
+    assert problem.message == "the card at knee.yaml:39 is asked for in the same words: change one"
 
 
 def test_an_unreadable_file_is_not_blamed_on_those_that_point_to_it() -> None:

@@ -61,7 +61,6 @@ def test_the_last_block_is_of_length_one(encoder: Encoder) -> None:
     assert np.linalg.norm(vector[-BLOCK:]) == pytest.approx(1.0, abs=1e-4)
 
 
-@pytest.mark.xfail(strict=True, reason="texts that are run together share one quantisation")
 def test_a_text_among_many_has_the_vector_that_it_has_alone(encoder: Encoder, vectors: Floats) -> None:
     alone = np.array([encoder.vector(text) for text in TEXTS])
 
@@ -118,7 +117,6 @@ def test_a_file_without_a_checksum_is_not_trusted(files: dict[str, bytes], name:
         load_encoder(files)
 
 
-@pytest.mark.xfail(strict=True, reason="a damaged checksum file raises what json raises")
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe"])
 def test_a_damaged_checksum_file_is_named(files: dict[str, bytes], content: bytes) -> None:
     files[CHECKSUMS] = content

@@ -1,0 +1,167 @@
+"""How often the matcher tells the intent of a labelled sentence, and refuses a sentence that has none.
+
+    python -m benchmarks.intents --train FILE [FILE …] --test FILE [--validation FILE] --json
+
+A file holds lines {"text": …, "intent": … or null}, plain or gzipped. Each intent becomes a card: its name and its
+training sentences are the phrasings, and the matcher's own model is fitted to them (`intents.facetmodel`: words and
+letters beside the encoder's vectors). Training sentences with `null`, and what the shipped facets know that people ask
+besides, are what nothing answers. A sentence is read as it stands: it is not spelled anew against so small a deck.
+
+Printed, in per cent where not named otherwise:
+    accuracy   sentences of an intent whose best card is the right one, whether it would be sent or not
+    in_scope   sentences of an intent that get the right card, and get it sent
+    oos_recall sentences of no intent that are refused; null where the file holds none
+    auroc      how well the probability tells the ones from the others; null as above
+    threshold  the probability from which a card is sent
+    p50_ms, p95_ms, p99_ms   a question, from its text to the decision
+    build_s    reading the encoder's files, and encoding and fitting the deck
+    peak_rss_mb
+
+The threshold: of all that refuse at least 86 in 100 of the validation file's sentences of no intent, the one that
+sends the most right cards, that is the lowest. Where there is no such sentence it is the product's own decision: a
+card is sent where it is likelier right than wrong.
+"""
+
+import argparse
+import math
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adapters.files import load_facets
+from adapters.knowledge import WEIGHTS
+from benchmarks.measuring import peak_rss_mb, percentiles, read_lines, show, timed
+from intents.encoder import Encoder, load_encoder
+from intents.facetmodel import OTHER, FacetModel, Guess, Wording, facet_wordings, fit_facet_model
+from intents.head import OF_PHRASINGS
+from intents.normalise import words
+
+LIKELIER_THAN_NOT = 0.5
+REFUSED = 0.86
+
+_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and its intent; None where it has none."""
+
+    text: str
+    intent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of the sentences of a file, one place for each."""
+
+    probabilities: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    in_scope: NDArray[np.bool_]
+
+    def sent(self, threshold: float) -> tuple[float, float | None]:
+        """The shares sent rightly of those in scope, and refused of those out of it (None where there are none)."""
+        sent = self.probabilities >= threshold
+        refused = float((~sent)[~self.in_scope].mean()) if not self.in_scope.all() else None
+        return float((sent & self.right)[self.in_scope].mean()), refused
+
+
+def read_sentences(files: Sequence[Path]) -> list[Sentence]:
+    """The labelled sentences of the files."""
+    return [Sentence(line["text"], line["intent"]) for file in files for line in read_lines(file)]
+
+
+def build(sentences: Sequence[Sentence], encoder: Encoder) -> FacetModel:
+    """The model of a deck with a card for each intent."""
+    names = {each.intent: name_of(each.intent) for each in sentences if each.intent}
+    texts = [(each.text, each.intent or OTHER) for each in sentences] + [(name, own) for own, name in names.items()]
+    nothing = [wording for wording in facet_wordings(load_facets()) if wording.label == OTHER]
+    wordings = [Wording(tuple(words(text)), label) for text, label in texts]
+    return fit_facet_model([*wordings, *nothing], encoder, OF_PHRASINGS)
+
+
+def name_of(intent: str) -> str:
+    """An intent's name as words: `card_arrival` and `cardArrival` are "card arrival"."""
+    return _IN_CAMEL_CASE.sub(" ", intent).replace("_", " ")
+
+
+def judge(sentences: Sequence[Sentence], guesses: Sequence[Guess]) -> Judged:
+    """What the guesses are worth."""
+    return Judged(
+        np.array([guess.probability for guess in guesses]),
+        np.array([guess.label == each.intent for each, guess in zip(sentences, guesses, strict=True)]),
+        np.array([each.intent is not None for each in sentences]),
+    )
+
+
+def choose_threshold(judged: Judged) -> float:
+    """The lowest threshold that refuses enough of what is out of scope; the product's own where nothing is."""
+    outside = np.sort(judged.probabilities[~judged.in_scope])
+    if not len(outside):
+        return LIKELIER_THAN_NOT
+    return math.nextafter(float(outside[math.ceil(REFUSED * len(outside)) - 1]), math.inf)
+
+
+def auroc(judged: Judged) -> float | None:
+    """How often a sentence in scope has a higher probability than one out of it, ties counting half."""
+    inside = judged.probabilities[judged.in_scope]
+    outside = np.sort(judged.probabilities[~judged.in_scope])
+    if not len(outside):
+        return None
+    below = np.searchsorted(outside, inside, "left") + np.searchsorted(outside, inside, "right")
+    return float(below.mean() / 2 / len(outside))
+
+
+def measure(train: Sequence[Path], test: Path, validation: Path | None) -> dict[str, float | None]:
+    """The figures, by name."""
+    sentences = read_sentences(train)
+    start = time.perf_counter()
+    encoder = load_encoder({file.name: file.read_bytes() for file in WEIGHTS.iterdir()})
+    model = build(sentences, encoder)
+    model.guess((), encoder)
+    built = time.perf_counter() - start
+
+    def ask(each: Sentence) -> Guess:
+        return model.guess(words(each.text), encoder)
+
+    threshold = LIKELIER_THAN_NOT
+    if validation:
+        tried = read_sentences([validation])
+        threshold = choose_threshold(judge(tried, timed(ask, tried, "Choosing the threshold")[0]))
+    asked = read_sentences([test])
+    guesses, times = timed(ask, asked, "Asking")
+    judged = judge(asked, guesses)
+    in_scope, refused = judged.sent(threshold)
+    return {
+        "accuracy": _in_hundred(float(judged.right[judged.in_scope].mean())),
+        "in_scope": _in_hundred(in_scope),
+        "oos_recall": _in_hundred(refused),
+        "auroc": _in_hundred(auroc(judged)),
+        "threshold": round(threshold, 4),
+        **percentiles(times),
+        "build_s": round(built, 2),
+        "peak_rss_mb": peak_rss_mb(),
+    }
+
+
+def _in_hundred(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 2)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.intents", description=__doc__.splitlines()[0])
+    parser.add_argument("--train", nargs="+", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--test", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--validation", type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    read = parser.parse_args(arguments)
+    show(measure(read.train, read.test, read.validation), as_json=read.json)
+
+
+if __name__ == "__main__":
+    main()

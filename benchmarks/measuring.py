@@ -1,0 +1,61 @@
+"""What the benchmarks share: reading labelled lines, timing, and how much memory was used."""
+
+import gzip
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_KIB_IN_MB = 1024
+
+
+def read_lines(file: Path) -> Iterator[dict[str, Any]]:
+    """The objects in a file of JSON Lines, plain or gzipped."""
+    content = file.read_bytes()
+    text = (gzip.decompress(content) if file.suffix == ".gz" else content).decode()
+    return (json.loads(line) for line in text.splitlines() if line.strip())
+
+
+def progress(things: Sequence[T], what: str) -> Iterable[T]:
+    """The things one by one, with a bar on the terminal where there is one."""
+    console = Console(stderr=True)
+    return track(things, what, console=console, transient=True, disable=not sys.stderr.isatty())
+
+
+def timed(do: Callable[[T], R], things: Sequence[T], what: str) -> tuple[list[R], list[float]]:
+    """What is done to each thing gives, and how many milliseconds each took."""
+    results, times = [], []
+    for thing in progress(things, what):
+        start = time.perf_counter()
+        results.append(do(thing))
+        times.append(1000 * (time.perf_counter() - start))
+    return results, times
+
+
+def percentiles(milliseconds: Sequence[float]) -> dict[str, float]:
+    """The median and the slow ends: `p50_ms`, `p95_ms`, `p99_ms`."""
+    return {f"p{share}_ms": round(float(np.percentile(milliseconds, share)), 3) for share in (50, 95, 99)}
+
+
+def peak_rss_mb() -> float:
+    """The most memory that this process has held so far, in MB."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB_IN_MB, 1)
+
+
+def show(figures: dict[str, Any], *, as_json: bool) -> None:
+    """Print the figures: as one JSON object, or one a line."""
+    if as_json:
+        print(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        print(f"{name:>12}  {value}")
