@@ -21,7 +21,7 @@ run: setup
 	@$(BIN)/impar serve
 
 test: setup
-	@$(BIN)/python -m pytest --cov
+	@$(BIN)/python -m pytest -n 2 --cov
 
 check: setup
 	@$(BIN)/ruff check .

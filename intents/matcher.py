@@ -56,7 +56,9 @@ _MOST_UNKNOWN = 0.6
 # Cold, a facet is asked back about from this probability on.
 _COLD = 0.5
 
-_FILLERS = frozenset(("a", "about", "and", "for", "how", "is", "its", "of", "on", "or", "so", "then", "what"))
+_FILLERS = frozenset(
+    ("a", "about", "and", "for", "how", "is", "its", "of", "on", "or", "please", "so", "the", "then", "what")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class CardMatcher:
             for card in deck.answerable
         }
         self._of_facet = _facet_vocabulary(knowledge.facets)
-        self._names = {tuple(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
+        self._names = {_bare(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
         self._phrasings = PhrasingIndex(deck.answerable)
         names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
         self._spelling = Spelling(
@@ -113,7 +115,7 @@ class CardMatcher:
         """What is seen in a question: one reading for each topic that it mentions, else one for the conversation's."""
         asked = words(question)[:_MOST_WORDS]
         read = tuple(self._spelling.read(word) for word in asked)
-        repeated = self._phrasings.repeated(read)
+        repeated = self._phrasings.repeated(asked) or self._phrasings.repeated(read)
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
@@ -132,7 +134,7 @@ class CardMatcher:
     def _reading(
         self, topic: str, masked: Sequence[str], rest: Sequence[str], strength: float, *, mentioned: bool
     ) -> Consideration:
-        named = self._names.get(tuple(word for word in rest if word not in _FILLERS))
+        named = self._names.get(_bare(rest))
         if named:
             belief = Belief({named: _BY_NAME}, {})
             return self._considered(topic, belief, rest, mentioned=mentioned, settled_by="name")
@@ -262,6 +264,10 @@ def _beliefs_for(belief: Belief, facet: str) -> dict[str, float]:
 
 def _names(facet: Facet) -> tuple[str, ...]:
     return (facet.id, facet.title, *facet.names)
+
+
+def _bare(asked: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in asked if word not in _FILLERS)
 
 
 def _words_of(card: Card) -> frozenset[str]:

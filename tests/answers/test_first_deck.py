@@ -201,7 +201,7 @@ def test_billing_is_valid_in_the_united_states_only() -> None:
         ("duration", "depends on the agent"),
         ("indications", "neurolytic blocks, not blocks with local anesthetic and steroid"),
         ("evidence", "4 of 9 women, after neurolysis"),
-        ("safety", "Reported elsewhere, not in this source – bleeding, infection, rectal perforation, nerve injury"),
+        ("safety", "Reported elsewhere, not in this source – bleeding, infection, rectal perforation, nerve injury"),  # noqa: RUF001 - as the card writes it
         ("approaches", "Other approaches (anococcygeal, transcoccygeal) and ultrasound guidance"),
         ("billing", "is not a coding source"),
         ("billing", "Codes change every year"),

@@ -1,7 +1,6 @@
 """One message's way through the service, and many at once."""
 
 import asyncio
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -198,19 +197,15 @@ async def test_where_a_conversation_begins_holds_for_its_first_message_only(serv
     assert second.reply.outcome is Outcome.ASK
 
 
-async def test_ten_thousand_characters_are_answered_within_50_ms(service: ServiceFactory) -> None:
-    answering = service()
+async def test_ten_thousand_characters_are_refused_before_anything_is_looked_up(service: ServiceFactory) -> None:
+    matcher = FixedMatcher(NoMatch())
+    answering = service(matcher=matcher)
     texts = ("impar safe" * 1000, "a.b@" * 2500, "555-" * 2500, "1." * 5000, "x" * 10_000)
 
-    for number, text in enumerate(texts):
-        took = []
-        for attempt in range(5):
-            began = time.perf_counter()
-            answered = await answering.answer(_message(f"{number} {attempt}", text))
-            took.append(time.perf_counter() - began)
+    replies = [(await answering.answer(_message(str(n), text))).reply for n, text in enumerate(texts)]
 
-        assert answered.reply.outcome is Outcome.REFUSE
-        assert min(took) < 0.05
+    assert {reply.outcome for reply in replies} == {Outcome.REFUSE}
+    assert matcher.asked == []
 
 
 def _all_that_is_said(reply: Reply) -> str:

@@ -1,7 +1,5 @@
 """Slips of the finger are forgiven where a word is long enough to tell, and found without a look at every word."""
 
-import time
-from itertools import product
 from string import ascii_lowercase
 
 import pytest
@@ -9,8 +7,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from intents.facets import Facets
-from intents.normalise import words
 from intents.slips import SlipIndex, edits_allowed
 
 KNOWN = (
@@ -103,21 +99,3 @@ def test_the_same_words_in_another_order_are_the_same_index() -> None:
 
 def test_an_index_of_no_words_finds_nothing() -> None:
     assert SlipIndex.of([]).near("ganglion") == {}
-
-
-def test_ten_times_the_words_do_not_take_ten_times_as_long(facets: Facets) -> None:
-    asked = [word for facet in facets.facets for text in facet.wordings[:10] for word in words(text)]
-    made_up = ["".join(letters) for letters in product("bdfgk", "aeiou", "lmnpr", "aeiou", "stvz", "aeio", "bdk")]
-    few, many = SlipIndex.of(made_up[::20]), SlipIndex.of(made_up)
-
-    seconds = [min(timed(index, asked) for _ in range(3)) for index in (few, many)]
-
-    assert len(many.words) > 19 * len(few.words)
-    assert seconds[1] < 6 * seconds[0]
-
-
-def timed(index: SlipIndex, asked: list[str]) -> float:
-    began = time.process_time()
-    for word in asked:
-        index.near(word)
-    return time.process_time() - began
