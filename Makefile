@@ -21,7 +21,7 @@ run: setup
 	@$(BIN)/impar serve
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 --cov
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --cov
 
 check: setup
 	@$(BIN)/ruff check .

@@ -16,6 +16,10 @@ from intents.slips import edits_allowed
 _SAME = 91.0
 _MOST_COMPARED = 8
 
+# The common words of a large deck stand in most of its phrasings and tell nothing: the rarer ones come first, and
+# once this many entries were walked the rest is left.
+_MOST_WALKED = 4000
+
 # Slips in letters and spaces that a whole phrasing may hold, whichever words they fall in.
 _MOST_SLIPS = 2
 
@@ -62,8 +66,15 @@ class PhrasingIndex:
     def _sharing(self, asked: Sequence[str]) -> list[tuple[str, ...]]:
         """The few phrasings that share the most telling words."""
         shares: defaultdict[int, float] = defaultdict(float)
-        for word in set(asked):
-            holders = self._holders.get(word, ())
+        rarest_first = sorted(
+            {word for word in asked if word in self._holders}, key=lambda word: len(self._holders[word])
+        )
+        walked = 0
+        for word in rarest_first:
+            holders = self._holders[word]
+            walked += len(holders)
+            if shares and walked > _MOST_WALKED:
+                break
             for place in holders:
                 shares[place] += 1 / len(holders)
         best = nlargest(_MOST_COMPARED, shares, key=lambda place: (shares[place], -place))
