@@ -96,7 +96,7 @@ def build(sentences: Sequence[Sentence], encoder: Encoder) -> Reader:
     texts = [(each.text, each.intent or OTHER) for each in sentences] + [(name, own) for own, name in names.items()]
     nothing = [wording for wording in facet_wordings(load_facets()) if wording.label == OTHER]
     wordings = [Wording(tuple(words(text)), label) for text, label in texts]
-    spelling = Spelling((wording.words for wording in wordings), COMMON)
+    spelling = Spelling((wording.words for wording in wordings), encoder.pieces.words)
     return Reader(fit_facet_model([*wordings, *nothing], encoder, OF_PHRASINGS), spelling, encoder)
 
 
