@@ -40,7 +40,7 @@ schema: setup
 
 # Pins every dependency with its hashes, for all platforms; needs uv.
 requirements:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--upgrade --group dev --output-file requirements.txt pyproject.toml
 
 screenshots: setup
