@@ -14,7 +14,7 @@ $(STAMP): requirements.txt pyproject.toml
 	@echo "Installing into .venv (about a minute, once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@$(BIN)/impar ask help >/dev/null 2>&1 # learns the wordings into the cache, so that the first start is quick
+	@$(BIN)/impar ask help >/dev/null # learns the wordings into the cache, so that the first start is quick
 	@rm -f .venv/.impar-*; touch $@
 
 run: setup
