@@ -23,13 +23,17 @@ Content: TypeAlias = Question | Press
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `event` is the platform's own id for it, by which a repeat is known."""
+    """One message. `event` is the platform's own id for it, by which a repeat is known.
+
+    `address` is what the platform's adapter needs to send the reply: its own text, read by nobody else.
+    """
 
     event: str
     platform: str
     conversation: str
     person: str
     content: Content
+    address: str = ""
 
     @property
     def key(self) -> str:

@@ -1,0 +1,42 @@
+"""What goes out: replies on their way to a person, and the port through which a platform sends them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A reply on its way.
+
+    `key` is that of the message that it answers, `address` what the platform's adapter wrote into that message.
+    """
+
+    key: str
+    platform: str
+    address: str
+    reply: Reply
+
+
+class Sender(Protocol):
+    """Sends replies on one platform."""
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Send a reply and give the platform's own id of what was sent, empty where it has none.
+
+        Raises `LaterError` where it should be tried again, `UndeliverableError` where that is no use.
+        """
+        ...
+
+
+class LaterError(Exception):
+    """The platform takes nothing now; `seconds` is how long it asks to wait, None where it does not say."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class UndeliverableError(Exception):
+    """The reply can never be sent there: the chat is gone, the bot was blocked. The text says why."""
