@@ -18,6 +18,7 @@ from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError,
 from intents.facetmodel import FacetModel, facet_wordings, fit_facet_model
 from intents.facets import Facets
 from intents.matcher import Knowledge
+from intents.wordpiece import WordPiece
 
 _INTENTS = Path(__file__).parents[1] / "intents"
 WEIGHTS = _INTENTS / "weights"
@@ -45,6 +46,14 @@ def load_knowledge(facets: Facets, cache: Path, tolerance: float = 1.0, weights:
 def load_calibrations() -> dict[str, Calibration]:
     """The calibrations that ship with the project."""
     return read_calibrations(_CALIBRATION.read_text(encoding="utf-8"))
+
+
+def common_words(weights: Path = WEIGHTS) -> frozenset[str]:
+    """The common words of English that the encoder's vocabulary holds; none where it is not there."""
+    try:
+        return WordPiece.of((weights / VOCABULARY).read_text(encoding="utf-8")).words
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
 
 
 def _load_encoder(weights: Path) -> Encoder | None:

@@ -8,15 +8,12 @@ import difflib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from answers.problem import Problem
 from answers.reference import CitationState
+from answers.review import review_due
 from answers.yamltext import Data, Document, Path
-
-# A year for codes, which change every January; three years for the rest (PIF TICK, criterion on review dates).
-_LONGEST_REVIEW = {"billing": timedelta(days=366)}
-_LONGEST_REVIEW_ELSE = timedelta(days=3 * 366)
 
 # How many entries a citation in each state has: a match is one entry, a missing one has none.
 _ENTRIES = {
@@ -143,11 +140,10 @@ def _review(card: Part) -> Iterator[Problem]:
     updated, due = _day(review.text("updated")), _day(review.text("due"))
     if updated is None or due is None:
         return
-    longest = _LONGEST_REVIEW.get(facet, _LONGEST_REVIEW_ELSE)
+    latest = review_due(facet, updated)
     if due <= updated:
         yield review.problem("due", "the review is due before the last change: set it to a later day")
-    elif due - updated > longest:
-        latest = (updated + longest).isoformat()
+    elif due > latest:
         yield review.problem("due", f"the review is due too late for '{facet}': set it to {latest} or before")
 
 

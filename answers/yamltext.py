@@ -5,7 +5,7 @@ changes its type behind an author's back; what a field must be is said by the sh
 aliases are refused: a card should read as it is written, and a few lines of them can unfold into gigabytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -47,6 +47,16 @@ class Document:
         """A problem at `path`, with its line."""
         return Problem(self.file, self.line(path), field_name(path), message)
 
+    def span(self, path: Path) -> tuple[int, int]:
+        """Where the value at `path` begins and ends in the file's text, in characters. Raises `KeyError`."""
+        node = self.root
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                raise KeyError(field_name(path))
+            node = found[1]
+        return node.start_mark.index, node.end_mark.index
+
 
 def field_name(path: Path) -> str:
     """A path as authors read it: `cards[2].claims[0].text`, counting from 0."""
@@ -78,6 +88,32 @@ def parse(file: str, content: bytes) -> Document | tuple[Problem, ...]:
         return (Problem(file, 1, "", "the file is empty: write its content, or delete it"),)
     unusable = tuple(Problem(file, line, field_name(path), message) for path, line, message in _bad_keys(root, ()))
     return Document(file, _data(root), root, unusable)
+
+
+def write(data: object) -> str:
+    """Data as YAML text that `parse` reads back: texts stay texts, keys stay in their order."""
+    return str(yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=_LONGEST_LINE))
+
+
+def changed(content: bytes, document: Document, values: Mapping[Path, str]) -> bytes:
+    """The file that a document was parsed from with these scalars replaced, and every other byte as it was.
+
+    Raises `KeyError` for a path that the document does not hold.
+    """
+    mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
+    text = content.decode("utf-8-sig")
+    for (start, end), value in sorted(((document.span(path), value) for path, value in values.items()), reverse=True):
+        text = text[:start] + write([value]).removeprefix("- ").rstrip("\n") + text[end:]
+    return mark + text.encode()
+
+
+_LONGEST_LINE = 110
+
+
+# Without PyYAML's guesses at types, for `parse` makes none: `64999` and `2027-01-31` need no quotes.
+_Writer: type[yaml.SafeDumper] = type(
+    "_Writer", (getattr(yaml, "CSafeDumper", yaml.SafeDumper),), {"yaml_implicit_resolvers": {}}
+)
 
 
 # libyaml's scanner, where PyYAML was built with it, is about ten times as fast.

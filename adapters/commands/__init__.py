@@ -9,6 +9,7 @@ from adapters.commands.chat import chat
 from adapters.commands.evaluate import evaluate
 from adapters.commands.explain import explain
 from adapters.commands.lint import lint
+from adapters.commands.review import review
 from adapters.commands.serve import serve
 from adapters.settings import SettingsError
 from answers.problem import DeckError
@@ -23,7 +24,7 @@ def impar() -> None:
     """
 
 
-for command in (serve, chat, ask, lint, evaluate, explain):
+for command in (serve, chat, ask, lint, evaluate, explain, review):
     impar.add_command(command)
 
 
