@@ -1,7 +1,9 @@
 """Where content is read from: folders of card files, and what ships with the project."""
 
+import gc
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -20,14 +22,21 @@ _SUFFIXES = (".yaml", ".yml")
 
 _READABLE = 0o644
 
+# A deck's own kinds of question, where it has its own.
+FACETS = "facets.yaml"
+
+_NO_CARDS = (_NOTICES.name, FACETS)
+
 # What stands beside a topic's file, by the end of its name.
 LOG = ".reviews.yaml"
 QUOTATIONS = ".quotations.yaml"
 
 
-def load_facets() -> Facets:
-    """The facets that ship with the project. Raises `DeckError`."""
-    return read_facets(_name(_FACETS), _read(_FACETS))
+def load_facets(folder: Path | None = None) -> Facets:
+    """The facets of a deck's folder where it has its own, else those that ship. Raises `DeckError`."""
+    own = folder / FACETS if folder else _FACETS
+    file = own if own.is_file() else _FACETS
+    return read_facets(_name(file), _read(file))
 
 
 def load_deck(folder: Path, facets: Facets) -> Deck:
@@ -35,7 +44,20 @@ def load_deck(folder: Path, facets: Facets) -> Deck:
     notices = folder / _NOTICES.name
     notices = notices if notices.is_file() else _NOTICES
     files = deck_files(folder)
-    return read_deck(files.topics, (_name(notices), _read(notices)), facets.ids, files.logs)
+    with _collecting_no_garbage():
+        return read_deck(files.topics, (_name(notices), _read(notices)), facets.ids, files.logs)
+
+
+@contextmanager
+def _collecting_no_garbage() -> Iterator[None]:
+    """Reading a large deck makes millions of objects and no cycles; to look for some takes half of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def lint(path: Path, facets: Facets, today: date, common: Collection[str] = ()) -> tuple[tuple[Problem, ...], int]:
@@ -62,7 +84,7 @@ def deck_files(path: Path) -> DeckFiles:
     else:
         if not path.is_dir():
             raise DeckError((Problem(str(path), 1, "", "there is no such folder: name one that holds card files"),))
-        found = [file for file in sorted(path.rglob("*")) if file.suffix in _SUFFIXES and file.name != _NOTICES.name]
+        found = [file for file in sorted(path.rglob("*")) if file.suffix in _SUFFIXES and file.name not in _NO_CARDS]
     logs, quotations = _ending(found, LOG), _ending(found, QUOTATIONS)
     topics = [file for file in found if file not in {*logs, *quotations}]
     if not topics:

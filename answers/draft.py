@@ -7,7 +7,7 @@ from pydantic import Field
 from answers.problem import Problem
 from answers.reference import Section
 from answers.shape import Shape, Slug, Text, read_shape
-from answers.yamltext import Document, parse, write
+from answers.yamltext import Document, Inline, parse, write
 
 # What an importer puts where a person must write.
 TO_WRITE = "TO WRITE"
@@ -78,7 +78,7 @@ def quotations_text(quoted: Quotations) -> str:
             "facet": each.facet,
             "section": each.section.value,
             "heading": each.heading,
-            "cites": list(each.cites),
+            "cites": Inline(each.cites),
             "text": each.text,
         }
         for each in quoted.quotations

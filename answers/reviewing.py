@@ -17,7 +17,7 @@ from answers.audience import Audience
 from answers.card import Card, Claim
 from answers.draft import Quotation, unwritten
 from answers.quoting import repeated
-from answers.reference import CitationState
+from answers.reference import CitationState, Reference
 from answers.review import ReviewState, review_due
 from answers.signoff import APPROVALS_NEEDED, SignOff, Standing, Step, same_person
 from answers.topic import Topic
@@ -60,6 +60,11 @@ def unready(case: Case) -> Iterator[str]:
     card = case.card
     if any(unwritten(text) for text in (card.question, *card.phrasings, *card.notes)):
         yield "its question, a phrasing or a note is still to be written"
+    for reference in _works(case):
+        if any(unwritten(author) for author in reference.authors):
+            yield f"the authors of the work '{reference.id}' are still to be written"
+    if unwritten(card.jurisdiction):
+        yield "its jurisdiction is still to be written"
     for number, claim in enumerate(card.claims, 1):
         wordings = [claim.for_audience(audience) for audience in Audience]
         if any(unwritten(text) for text in wordings):
@@ -67,6 +72,12 @@ def unready(case: Case) -> Iterator[str]:
         words = next(filter(None, (repeated(text, (each.text for each in case.quotations)) for text in wordings)), "")
         if words:
             yield f"claim {number} repeats its source word for word ('{words}')"
+
+
+def _works(case: Case) -> Iterator[Reference]:
+    """Every work that a citation of the card stands for, or may stand for, once."""
+    works = (work for label in case.card.cited for work in case.topic.citations[label].references)
+    return iter({work.id: work for work in works}.values())
 
 
 def unsupported(case: Case) -> Iterator[str]:

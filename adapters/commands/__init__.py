@@ -8,6 +8,7 @@ from adapters.commands.ask import ask
 from adapters.commands.chat import chat
 from adapters.commands.evaluate import evaluate
 from adapters.commands.explain import explain
+from adapters.commands.importing import importing
 from adapters.commands.lint import lint
 from adapters.commands.review import review
 from adapters.commands.serve import serve
@@ -24,7 +25,7 @@ def impar() -> None:
     """
 
 
-for command in (serve, chat, ask, lint, evaluate, explain, review):
+for command in (serve, chat, ask, lint, evaluate, explain, review, importing):
     impar.add_command(command)
 
 
