@@ -30,7 +30,12 @@ def now() -> datetime:
 
 def build(settings: Settings, store: Store | None = None, clock: Callable[[], datetime] = now) -> House:
     """The house around the deck that is set. Raises `answers.problem.DeckError` where the deck cannot be used."""
+    deck, matcher = furnish(settings)
+    return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock))
+
+
+def furnish(settings: Settings) -> tuple[Deck, CardMatcher]:
+    """The deck that is set, as its files are now, and what finds its cards. Raises `answers.problem.DeckError`."""
     facets = load_facets(settings.deck)
     deck = load_deck(settings.deck, facets)
-    matcher = CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
-    return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock))
+    return deck, CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))

@@ -29,11 +29,19 @@ class Service:
     """Answers messages, those of one conversation one after the other, of different conversations side by side."""
 
     def __init__(self, deck: Deck, matcher: Matcher, store: Store, clock: Callable[[], datetime]) -> None:
-        self._deck = deck
-        self._matcher = matcher
+        self._current = (deck, matcher)
         self._store = store
         self._clock = clock
         self._locks: dict[str, _Lock] = {}
+
+    @property
+    def deck(self) -> Deck:
+        """The deck that is answered from now."""
+        return self._current[0]
+
+    def replace(self, deck: Deck, matcher: Matcher) -> None:
+        """Answer from another deck from the next message on; a message on its way is answered from the old one."""
+        self._current = (deck, matcher)
 
     async def answer(self, message: Message, start: Conversation = NEW) -> Answered:
         """The reply to a message. A repeat of an event gets the reply of the first time and changes nothing.
@@ -50,7 +58,8 @@ class Service:
 
     async def _handle(self, message: Message, start: Conversation) -> Reply:
         conversation = await self._store.conversation(message.conversation) or start
-        turn = step(self._deck, self._matcher, conversation, message, self._clock())
+        deck, matcher = self._current
+        turn = step(deck, matcher, conversation, message, self._clock())
         await self._store.commit(message, turn)
         return turn.reply
 

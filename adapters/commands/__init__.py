@@ -6,10 +6,14 @@ import click
 
 from adapters.commands.ask import ask
 from adapters.commands.chat import chat
+from adapters.commands.cite import cite
+from adapters.commands.diff import diff
 from adapters.commands.evaluate import evaluate
 from adapters.commands.explain import explain
 from adapters.commands.importing import importing
 from adapters.commands.lint import lint
+from adapters.commands.new import new
+from adapters.commands.preview import preview
 from adapters.commands.review import review
 from adapters.commands.serve import serve
 from adapters.settings import SettingsError
@@ -25,7 +29,7 @@ def impar() -> None:
     """
 
 
-for command in (serve, chat, ask, lint, evaluate, explain, review, importing):
+for command in (serve, chat, ask, lint, evaluate, explain, new, preview, importing, review, diff, cite):
     impar.add_command(command)
 
 

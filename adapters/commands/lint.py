@@ -45,6 +45,6 @@ def _summary(files: int, problems: int, warnings: int, *, listed: bool) -> str:
 
 def _lint(path: Path) -> tuple[tuple[Problem, ...], int]:
     try:
-        return lint_files(path, load_facets(), now().date(), common_words())
+        return lint_files(path, load_facets(path if path.is_dir() else path.parent), now().date(), common_words())
     except DeckError as error:
         return error.problems, 0

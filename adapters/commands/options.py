@@ -39,13 +39,13 @@ def settings_with(deck: Path | None) -> Settings:
     return replace(chosen, deck=deck) if deck else chosen
 
 
-def card_of(cards: Mapping[str, Found], card: str) -> Found:
-    """What is there under a card's id; another id is a usage error."""
-    if card in cards:
-        return cards[card]
-    close = difflib.get_close_matches(card, cards, n=1)
-    hint = f"did you mean '{close[0]}'?" if close else f"the cards are {', '.join(list(cards)[:_MOST_NAMED])}"
-    raise click.UsageError(f"there is no card '{card}': {hint}")
+def chosen_of(there: Mapping[str, Found], wanted: str, what: str = "card") -> Found:
+    """What is there under an id; another id is a usage error."""
+    if wanted in there:
+        return there[wanted]
+    close = difflib.get_close_matches(wanted, there, n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(list(there)[:_MOST_NAMED])}"
+    raise click.UsageError(f"there is no {what} '{wanted}': {hint}")
 
 
 def start_of(deck: Deck, context: str | None, audience: str | None) -> Conversation:

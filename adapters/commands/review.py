@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from adapters.commands.options import card_of, deck_option, settings_with
+from adapters.commands.options import chosen_of, deck_option, settings_with
 from adapters.files import load_facets
 from adapters.reviews import cases, record
 from adapters.wiring import now
@@ -36,7 +36,7 @@ def review() -> None:
 def _step(step: Step, about: str) -> click.Command:
     def run(card: str, name: str, role: str, why: str, deck: Path | None) -> None:
         folder = settings_with(deck).deck
-        case = card_of(cases(folder, load_facets()), card)
+        case = chosen_of(cases(folder, load_facets(folder)), card)
         entry = SignOff(case.card.id, step, _asked(name), _asked(role), now(), case.card.version, why.strip())
         try:
             outcome = record(folder, case, entry)
@@ -93,7 +93,8 @@ for _command in (
 def list_reviews(due: int | None, as_json: bool, deck: Path | None) -> None:
     """Show every card with its state, its approvals, its due date and what stands in the way of approval."""
     today = now().date()
-    found = cases(settings_with(deck).deck, load_facets()).values()
+    folder = settings_with(deck).deck
+    found = cases(folder, load_facets(folder)).values()
     rows = [_row(case, today) for case in found if due is None or (case.card.review.due - today).days <= due]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))

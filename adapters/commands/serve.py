@@ -4,6 +4,8 @@ import asyncio
 import errno
 import signal
 import sys
+from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -11,8 +13,9 @@ from aiohttp import web
 
 from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
+from adapters.reload import keep_current
 from adapters.web.app import application
-from adapters.wiring import build
+from adapters.wiring import build, furnish
 
 
 @click.command()
@@ -20,20 +23,26 @@ from adapters.wiring import build
 @click.option("--port", type=click.IntRange(0, 65535), help="Port (else PORT, else 8080); 0 for any free one.")
 @deck_option
 def serve(host: str | None, port: int | None, deck: Path | None) -> None:
-    """Run the web chat, and every platform that is configured."""
+    """Run the web chat, and every platform that is configured.
+
+    A change of the deck's files takes effect at once. Where the changed deck cannot be used, the last good one stays,
+    and the log names what is to mend.
+    """
     configure_logs()
     chosen = settings_with(deck)
     house = build(chosen)
-    app = application(house.deck, house.service)
+    app = application(house.service)
     port = chosen.port if port is None else port
+    changes = keep_current(chosen.deck, lambda: furnish(chosen), house.service)
     try:
-        asyncio.run(_serve(app, host or chosen.host, port))
+        asyncio.run(_serve(app, host or chosen.host, port, changes))
     except OSError as error:
         click.echo(_why_not(error, host or chosen.host, port), err=True)
         sys.exit(1)
 
 
-async def _serve(app: web.Application, host: str, port: int) -> None:
+async def _serve(app: web.Application, host: str, port: int, changes: Coroutine[None, None, None]) -> None:
+    current = asyncio.create_task(changes)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
@@ -44,7 +53,10 @@ async def _serve(app: web.Application, host: str, port: int) -> None:
         click.echo(f"Impar answers at http://{shown}:{bound} (Ctrl-C stops it)")
         await _stopped()
     finally:
+        current.cancel()
         await runner.cleanup()
+        with suppress(asyncio.CancelledError):
+            await current
 
 
 async def _stopped() -> None:

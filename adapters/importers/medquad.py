@@ -29,7 +29,7 @@ _FOLLOW_UPS = 4
 _KEYS = ("id", "source", "type", "question", "answer")
 
 # What a question becomes whose focus the collection has lost.
-_ASKS_NOTHING = re.compile(r"\b(?:is|are|for|of|with)[\s?]*$")
+_ASKS_NOTHING = re.compile(r"\b(?:is|are|for|of|with)\?$")
 
 _GOES_ON = "The source's answer goes on; only its beginning stands here."
 _REFERENCE = {
@@ -140,6 +140,7 @@ def _entry(file: str, number: int, line: bytes) -> Entry | Problem:
     document = f"{site} {data['id'].split('/')[1]}" if data["id"].count("/") > 1 else f"{site} {data['id']}"
     texts = (_clean(data[key]) for key in ("focus", "type", "question", "answer"))
     focus, kind, question, answer = texts
+    question = re.sub(r"[?\s]+$", "?", question)
     return Entry(number, document, focus or document, tuple(map(_clean, synonyms)), kind, question, answer)
 
 

@@ -10,7 +10,6 @@ from adapters.web.crosssite import refuse_cross_site
 from adapters.web.errors import tell_errors
 from adapters.web.headers import secure
 from adapters.web.site import FOLDER, SITE, Site
-from answers.deck import Deck
 from bot.service import Service
 
 # Ten thousand characters of four bytes each, percent-encoded, reach the bot, which can then say what is wrong.
@@ -21,10 +20,10 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def application(deck: Deck, service: Service, today: Callable[[], date] = _today) -> web.Application:
-    """The chat, the card pages and the JSON door of a deck."""
+def application(service: Service, today: Callable[[], date] = _today) -> web.Application:
+    """The chat, the card pages and the JSON door of the deck that a service answers from."""
     app = web.Application(middlewares=[tell_errors, refuse_cross_site], client_max_size=_LARGEST_FORM)
-    app[SITE] = Site(deck, service, today)
+    app[SITE] = Site(service, today)
     app.on_response_prepare.append(secure)
     app.add_routes(
         [

@@ -1,6 +1,7 @@
 """The pages that only show: cards at their stable addresses, topics, the editorial policy."""
 
 import re
+from typing import Any
 
 from aiohttp import web
 
@@ -16,6 +17,7 @@ from answers.deck import Deck
 from answers.review import ReviewState
 from bot.answering import answer, opening
 from bot.choice import Action, Choice
+from bot.reply import Reply
 
 _MOST_NAMED = 12
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
@@ -28,20 +30,23 @@ async def card_page(request: web.Request) -> web.Response:
     audience = _audience(request.query.get("audience"), card)
     address = f"{_origin(request)}{card_address(card.id)}"
     reply = answer(site.deck, card, audience, confidence=1, receipt="", today=site.today())
-    return page(
-        "card.html",
-        card=card,
-        topic=site.deck.topic_of(card),
-        answer=answer_view(site.deck, "card", reply),
-        notices=site.deck.notices,
-        audience=audience,
-        audiences=tuple((each, _worded_link(card, each)) for each in Audience),
-        related=_links(site.deck, card.follow_ups),
-        address=address,
-        data=medical_web_page(site.deck, card, audience, address),
-        continued=Button(Choice(Action.OPEN, card.id, "").id, "Continue in the chat"),
-        token=new_token(),
-    )
+    return page("card.html", **card_values(site.deck, card, audience, reply, address), token=new_token())
+
+
+def card_values(deck: Deck, card: Card, audience: Audience, reply: Reply, address: str) -> dict[str, Any]:
+    """What a card's page shows, except the token of its form."""
+    return {
+        "card": card,
+        "topic": deck.topic_of(card),
+        "answer": answer_view(deck, "card", reply),
+        "notices": deck.notices,
+        "audience": audience,
+        "audiences": tuple((each, _worded_link(card, each)) for each in Audience),
+        "related": _links(deck, card.follow_ups),
+        "address": address,
+        "data": medical_web_page(deck, card, audience, address),
+        "continued": Button(Choice(Action.OPEN, card.id, "").id, "Continue in the chat"),
+    }
 
 
 async def topics_page(request: web.Request) -> web.Response:

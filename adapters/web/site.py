@@ -30,11 +30,15 @@ TEMPLATES = _templates()
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The deck that is shown, the service that answers, and the day by which a review counts as overdue."""
+    """The service that answers, and the day by which a review counts as overdue."""
 
-    deck: Deck
     service: Service
     today: Callable[[], date]
+
+    @property
+    def deck(self) -> Deck:
+        """The deck that is shown: the one that is answered from now."""
+        return self.service.deck
 
 
 SITE = web.AppKey("site", Site)

@@ -62,7 +62,7 @@ async def serve(store: MemoryStore, matcher: Matcher) -> AsyncIterator[Serve]:
 
         async def start(deck: Deck) -> Visitor:
             service = Service(deck, matcher, store, clock_at(NOON))
-            app = application(deck, service, NOON.date)
+            app = application(service, NOON.date)
             server = await stack.enter_async_context(TestServer(app))
             session = await stack.enter_async_context(ClientSession(cookie_jar=CookieJar(unsafe=True)))
             return Visitor(session, server)
@@ -90,9 +90,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def address(deck: Deck, service: ServiceFactory) -> AsyncIterator[str]:
+async def address(service: ServiceFactory) -> AsyncIterator[str]:
     """Where the shipped deck is served for browsers."""
-    async with TestServer(application(deck, service(), NOON.date)) as server:
+    async with TestServer(application(service(), NOON.date)) as server:
         yield str(server.make_url("/")).rstrip("/")
 
 
