@@ -60,6 +60,9 @@ def unready(case: Case) -> Iterator[str]:
     card = case.card
     if any(unwritten(text) for text in (card.question, *card.phrasings, *card.notes)):
         yield "its question, a phrasing or a note is still to be written"
+    source = case.topic.source
+    if any(unwritten(text) for text in (source.title, source.publisher, source.status)):
+        yield "the title, publisher or status of its source is still to be written"
     for reference in _works(case):
         if any(unwritten(author) for author in reference.authors):
             yield f"the authors of the work '{reference.id}' are still to be written"

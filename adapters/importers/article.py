@@ -169,7 +169,7 @@ def _why_listed(rivals: Sequence[str], entries: int, *, numbered: bool) -> str:
     if numbered:
         return "The source gives this entry the number. Nobody has checked yet that the work says so."
     against = f"{_and(rivals)} stand against {entries} {'entry' if entries == 1 else 'entries'}"
-    short = f", so at least {len(rivals) - entries} of them have no entry" if len(rivals) > entries else ""
+    short = f", so {_lacking(len(rivals) - entries)}" if len(rivals) > entries else ""
     return f"The source does not number its list. {against}{short}."
 
 
@@ -198,8 +198,8 @@ def _open_points(article: Article, works: Sequence[Work], citations: Sequence[Ma
 def _unmatched(names: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
     marks = ", ".join(f"[{label}]" for label in labels)
     if len(labels) > len(names):
-        without = len(labels) - len(names)
-        yield f"{marks}: {len(labels)} numbers, {len(names)} entries without numbers; at least {without} have no entry."
+        without = _lacking(len(labels) - len(names))
+        yield f"{marks}: {len(labels)} numbers, {len(names)} entries without numbers; {without}."
     if len(names) > 1 or len(labels) > 1:
         yield f"{marks}: match each number to its work, look the work up, and set its state to 'verified'."
     else:
@@ -223,6 +223,10 @@ def _tell(report: Report, quotations: Sequence[Quotation], article: Article) -> 
         heading = f"under '{quotation.heading}'" if quotation.heading else "without a heading"
         report.changed.append(f"quotation {quotation.number}, {heading}, went to '{quotation.facet}'")
     report.left.append("every sentence: they stay in the file of quotations, to be said in words of your own")
+
+
+def _lacking(count: int) -> str:
+    return f"at least {count} of them {'has' if count == 1 else 'have'} no entry"
 
 
 def _is_own(entry: Entry, publisher: str) -> bool:

@@ -96,6 +96,9 @@ def _dated(card: Data, today: date) -> Data:
 
 
 def _digest(content: Data) -> str:
+    """What a draft says, as a digest; the date of its source does not count, for a copied file has another."""
+    source = {key: value for key, value in content.get("source", {}).items() if key != "updated"}
+    content = {**content, "source": source}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 

@@ -1,0 +1,52 @@
+"""A changed value leaves every other byte of a file as it was, and what is written is read back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answers.yamltext import Document, Inline, changed, parse, write
+
+TEXT = (
+    "# über all\r\n"
+    "cards:\r\n"
+    "  - review: {state: under review,   due: 2027-01-01} # keep it\r\n"
+    "  - review:\r\n"
+    "      state: 'approved' # and this\r\n"
+)
+
+
+def document(content: bytes) -> Document:
+    parsed = parse("cards.yaml", content)
+    assert isinstance(parsed, Document)
+    return parsed
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a byte order mark"])
+def test_only_the_values_change(mark: bytes) -> None:
+    content = mark + TEXT.encode()
+
+    new = changed(
+        content,
+        document(content),
+        {("cards", 0, "review", "state"): "approved", ("cards", 1, "review", "state"): "under review"},
+    )
+
+    expected = TEXT.replace("under review", "approved", 1).replace("'approved'", "under review")
+    assert new == mark + expected.encode()
+
+
+def test_a_value_that_is_not_there_cannot_be_changed() -> None:
+    content = TEXT.encode()
+
+    with pytest.raises(KeyError, match="cards"):
+        changed(content, document(content), {("cards", 2, "review"): "x"})
+
+
+readable = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=60)
+
+
+@given(st.lists(st.fixed_dictionaries({"text": readable, "more": st.lists(readable, max_size=3)}), min_size=1))
+def test_what_is_written_is_read_back(data: list[dict[str, object]]) -> None:
+    text = write([{**entry, "more": Inline(entry["more"])} for entry in data])  # type: ignore[call-overload] # a list
+
+    assert document(text.encode()).data == data
