@@ -50,11 +50,12 @@ def _published(reference: Reference) -> dict[str, Any]:
         "volume": reference.volume,
         "issue": reference.issue,
         "pageString": reference.pages,
-        "publicationDateYear": str(reference.year),
+        "articleDate": str(reference.year),
     }
     return {"publishedIn": {"title": reference.container}, **{key: value for key, value in known.items() if value}}
 
 
 def _contributor(family: str, given: str) -> dict[str, Any]:
-    name = {"family": family, "given": given.split()} if given else {"text": family}
-    return {"contributor": {"display": f"{family} {given.replace(' ', '')}".strip()}, "name": name}
+    initials = given.replace(" ", "")
+    entry: dict[str, Any] = {"contributor": {"display": f"{family} {initials}".strip()}}
+    return {**entry, "forenameInitials": initials} if initials else entry

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from intents.facetmodel import OTHER, FacetModel
 from intents.facets import TOPIC, Facets
@@ -48,7 +49,7 @@ class Sorter:
             (len(wording), facet.id, found[1].strip())
             for facet in self.facets.facets
             for wording in facet.wordings
-            if TOPIC in wording and (found := _pattern(wording).fullmatch(asked))
+            if TOPIC in wording and not wording.startswith(TOPIC) and (found := _pattern(wording).fullmatch(asked))
         ]
         _, facet_id, name = max(fitting, default=(0, "", ""))
         return facet_id, name
@@ -66,6 +67,7 @@ class Sorter:
         return sorted(known, key=lambda entry: -entry[1])
 
 
+@cache
 def _pattern(wording: str) -> re.Pattern[str]:
     before, _, after = wording.strip().rstrip("?").partition(TOPIC)
     return re.compile(rf"{re.escape(before)}(?:an? |the )?(.+){re.escape(after)}", re.IGNORECASE)

@@ -1,0 +1,85 @@
+"""A changed card file is served at once, and a broken one leaves the last good deck and says so."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.files import load_deck, load_facets
+from adapters.memory import MemoryStore
+from adapters.reload import keep_current
+from answers.deck import Deck
+from bot.service import Service
+from intents.match import Matcher, NoMatch
+from tests.answers.sample import GOOD
+from tests.fakes import NOON, FixedMatcher, clock_at
+
+PATIENCE = 10
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A deck of one topic."""
+    (tmp_path / "knee.yaml").write_text(GOOD, encoding="utf-8")
+    return tmp_path
+
+
+def furnished(folder: Path) -> tuple[Deck, Matcher]:
+    return load_deck(folder, load_facets()), FixedMatcher(NoMatch())
+
+
+@pytest.fixture
+async def service(folder: Path) -> AsyncIterator[Service]:
+    """A service whose deck follows the folder."""
+    served = Service(*furnished(folder), MemoryStore(), clock_at(NOON))
+    task = asyncio.create_task(keep_current(folder, lambda: furnished(folder), served))
+    await asyncio.sleep(0.2)  # the watch on the folder begins in a thread of its own, and tells nobody
+    yield served
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - the log and the deck tell nobody that they changed
+            await asyncio.sleep(0.05)
+
+
+def title(service: Service) -> str:
+    return service.deck.topics[0].title
+
+
+async def test_a_changed_file_is_served(service: Service, folder: Path) -> None:
+    (folder / "knee.yaml").write_text(GOOD.replace("title: Knee joint", "title: Knee"), encoding="utf-8")
+
+    await until(lambda: title(service) == "Knee injection")
+
+
+async def test_a_broken_file_keeps_the_last_good_deck_and_says_what_to_mend(service: Service, folder: Path) -> None:
+    with capture_logs() as logs:
+        (folder / "knee.yaml").write_text(GOOD.replace("title:", "titel:", 1), encoding="utf-8")
+        await until(lambda: bool(logs))
+
+    assert title(service) == "Knee joint injection"
+    assert logs[0]["event"] == "the changed deck cannot be used; the last good one stays"
+    assert "unknown key 'titel': did you mean 'title'?" in " ".join(logs[0]["to_mend"])
+
+
+async def test_a_mended_file_is_served_again(service: Service, folder: Path) -> None:
+    with capture_logs() as logs:
+        (folder / "knee.yaml").write_text("topic: [", encoding="utf-8")
+        await until(lambda: bool(logs))
+        (folder / "knee.yaml").write_text(GOOD.replace("title: Knee joint", "title: Knee"), encoding="utf-8")
+
+        await until(lambda: title(service) == "Knee injection")
+
+
+async def test_a_folder_that_is_gone_is_said_and_stops_nothing(service: Service, tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        await keep_current(tmp_path / "gone", lambda: furnished(tmp_path), service)
+
+    assert logs[0]["event"] == "the deck's folder cannot be watched; a change takes effect at the next start"
