@@ -42,6 +42,7 @@ def serve(host: str | None, port: int | None, deck: Path | None) -> None:
 
 
 async def _serve(app: web.Application, host: str, port: int, changes: Coroutine[None, None, None]) -> None:
+    stop = _when_told_to_stop()
     current = asyncio.create_task(changes)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -51,7 +52,7 @@ async def _serve(app: web.Application, host: str, port: int, changes: Coroutine[
         address, bound, *_ = runner.addresses[0]
         shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - an address to open, not to bind
         click.echo(f"Impar answers at http://{shown}:{bound} (Ctrl-C stops it)")
-        await _stopped()
+        await stop.wait()
     finally:
         current.cancel()
         await runner.cleanup()
@@ -59,12 +60,13 @@ async def _serve(app: web.Application, host: str, port: int, changes: Coroutine[
             await current
 
 
-async def _stopped() -> None:
+def _when_told_to_stop() -> asyncio.Event:
+    """An event that is set by the signals that end a process; from now on they do nothing else."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

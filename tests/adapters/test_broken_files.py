@@ -34,9 +34,10 @@ from tests.fakes import NOON
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 ORIGIN = Origin("list", "A ward", date(2026, 3, 1))
-NOISE = tuple(b"[ ] { } : - # & * ! | > ' \" % @ , ? ~ null 1e999".split()) + (
-    b"\t", b"\n", b"\r\n", b" ", b"- ", b"\x00", b"\xff", b"\xc3\xa9", b"\xe2\x80\xa8",
-)  # fmt: skip
+NOISE = (
+    *b"[ ] { } : - # & * ! | > ' \" % @ , ? ~ null 1e999".split(),
+    *(b"\t", b"\n", b"\r\n", b" ", b"- ", b"\x00", b"\xff", b"\xc3\xa9", b"\xe2\x80\xa8"),
+)
 SHORT, LONG = 400, 10_000
 
 Reader = Callable[[bytes], list[Problem]]

@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc.source.json import CiteProcJSON
 from click.testing import CliRunner
@@ -48,14 +48,13 @@ def test_ris_is_read_back(references: Sequence[Reference]) -> None:
 
 
 def test_bibtex_is_read_back(references: Sequence[Reference]) -> None:
-    library = bibtexparser.parse_string(as_bibtex(references), append_middleware=[LatexDecodingMiddleware()])
+    library = parse_string(as_bibtex(references), append_middleware=[LatexDecodingMiddleware()])
 
     assert not library.failed_blocks
     titles = [entry["title"].removeprefix("{").removesuffix("}") for entry in library.entries]
     assert titles == [each.title for each in references]
-    assert [entry.get("doi").value if "doi" in entry.fields_dict else "" for entry in library.entries] == [
-        each.doi for each in references
-    ]
+    given = [{field.key: field.value for field in entry.fields} for entry in library.entries]
+    assert [fields.get("doi", "") for fields in given] == [each.doi for each in references]
     assert library.entries[4]["author"] == "Müller-Öß, A B and O'Neil, C"
     assert "author = {{Dr.Oracle Medical Advisory Board \\& Editors}}" in as_bibtex(references)
 
