@@ -40,6 +40,9 @@ def main() -> None:
     except DeckError as error:
         click.echo(f"The deck cannot be used; {len(error.problems)} to mend:\n{error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        click.echo(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}", err=True)
+        sys.exit(1)
     except SettingsError as error:
         click.echo(f"A setting cannot be used: {error}", err=True)
         sys.exit(1)

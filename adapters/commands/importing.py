@@ -2,7 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from adapters.importers.table import read_csv, read_xlsx
 from adapters.knowledge import load_knowledge
 from adapters.settings import read_settings
 from adapters.wiring import now
-from answers.problem import DeckError, Problem
+from answers.problem import DeckError
 from answers.yamltext import write
 
 _MOST_SHOWN = 40
@@ -54,7 +55,9 @@ def _to(folder: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @_publisher
 def article(file: Path, to: Path, topic: str, publisher: str) -> None:
     """Make a draft topic of the article in FILE: plain text with guideline and research sections and references."""
-    draft, report = import_article(str(file), file.read_bytes(), _sorter(), topic, publisher)
+    sorter = _sorter()
+    with _reading(file):
+        draft, report = import_article(str(file), file.read_bytes(), sorter, topic, publisher)
     _write(to, [draft], report)
 
 
@@ -65,7 +68,9 @@ def article(file: Path, to: Path, topic: str, publisher: str) -> None:
 @_publisher
 def csv_table(file: Path, to: Path, topic: str, publisher: str) -> None:
     """Make drafts of the questions and answers in a CSV table; docs/authoring.md names the columns."""
-    _import_pairs(file, read_csv(str(file), file.read_bytes()), to, topic, publisher)
+    with _reading(file):
+        pairs = read_csv(str(file), file.read_bytes())
+    _import_pairs(file, pairs, to, topic, publisher)
 
 
 @importing.command()
@@ -75,7 +80,9 @@ def csv_table(file: Path, to: Path, topic: str, publisher: str) -> None:
 @_publisher
 def xlsx(file: Path, to: Path, topic: str, publisher: str) -> None:
     """Make drafts of the questions and answers in the first sheet of a workbook; the columns are those of `csv`."""
-    _import_pairs(file, read_xlsx(str(file), file.read_bytes()), to, topic, publisher)
+    with _reading(file):
+        pairs = read_xlsx(str(file), file.read_bytes())
+    _import_pairs(file, pairs, to, topic, publisher)
 
 
 @importing.command()
@@ -85,7 +92,8 @@ def xlsx(file: Path, to: Path, topic: str, publisher: str) -> None:
 @_publisher
 def qnabot(file: Path, to: Path, topic: str, publisher: str) -> None:
     """Make drafts of what QnABot on AWS exported as JSON."""
-    pairs, left = read_qnabot(str(file), file.read_bytes())
+    with _reading(file):
+        pairs, left = read_qnabot(str(file), file.read_bytes())
     _import_pairs(file, pairs, to, topic, publisher, left)
 
 
@@ -98,7 +106,8 @@ def medquad(path: Path, to: Path) -> None:
     Its cards are `under review`: they are sent, with a caution.
     """
     file = path / "pairs.jsonl.gz" if path.is_dir() else path
-    entries = read_medquad(str(file), _content(file))
+    with _reading(file):
+        entries = read_medquad(str(file), file.read_bytes())
     facets = to / FACETS
     if not facets.exists():
         write_whole(facets, write(facets_of(entries)).encode())
@@ -116,11 +125,13 @@ def medquad(path: Path, to: Path) -> None:
     _show(told)
 
 
-def _content(file: Path) -> bytes:
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """Say what is wrong with the file that is imported, with its lines."""
     try:
-        return file.read_bytes()
-    except OSError as error:
-        raise DeckError((Problem(str(file), 1, "", f"cannot be read: {error.strerror}"),)) from error
+        yield
+    except DeckError as error:
+        raise click.ClickException(f"{file} cannot be imported; {len(error.problems)} to mend:\n{error}") from error
 
 
 def _import_pairs(

@@ -17,7 +17,7 @@ _PHRASINGS = 3
 _SMALL_WORDS = ("", "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 _LONGEST_QUESTION = 140
 _ALSO_KNOWN = re.compile(r"\balso (?:known as|called) (?:the )?([^,.;()]{3,60})")
-_NAMED_GUIDELINE = re.compile(r"\b([A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*)\b[^.;]{0,40}?\bguidelines?\b")
+_NAMED_GUIDELINE = re.compile(r"\b([A-Z]{3,12})\b[^.;]{0,40}?\bguidelines?\b")
 
 
 @dataclass(frozen=True, slots=True)

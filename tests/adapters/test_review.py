@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from adapters.commands import impar
+from adapters.commands import impar, main
 from adapters.files import load_deck, load_facets
 from adapters.wiring import now
 from answers.card import Card
@@ -264,3 +264,17 @@ def test_a_card_that_is_not_there_is_named_with_the_nearest(deck: Path) -> None:
     assert result.exit_code == 2
     assert "there is no card 'knee/safty': did you mean 'knee/safety'?" in result.output
     assert step(deck, "submit", "  ").exit_code == 2
+
+
+def test_a_log_that_is_no_file_is_said_without_a_traceback(
+    deck: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["review", "submit", SAFETY, "--as", "Ada", "--role", "nurse", "--deck", str(deck)]
+    (deck / "knee.reviews.yaml").mkdir()
+    monkeypatch.setattr("sys.argv", ["impar", *arguments])
+
+    with pytest.raises(SystemExit) as raised:
+        main()
+
+    assert raised.value.code == 1
+    assert "knee.reviews.yaml" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from adapters.commands import impar
+from adapters.commands import impar, main
 from adapters.files import CARDS, load_deck, load_facets
 from tests.answers.sample import GOOD, edited
 
@@ -89,6 +89,18 @@ def test_a_card_is_shown_as_a_page_that_needs_no_server(tmp_path: Path) -> None:
     assert '<h1 id="title">Is a ganglion impar block safe?</h1>' in page
     assert "<style>" in page
     assert "style.css" not in page
+
+
+def test_a_place_where_nothing_can_be_written_is_said_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["impar", "preview", SAFETY, "--to", str(tmp_path / "gone" / "card.txt")])
+
+    with pytest.raises(SystemExit) as raised:
+        main()
+
+    assert raised.value.code == 1
+    assert capsys.readouterr().err == f"{tmp_path}/gone/card.txt cannot be read or written: No such file or directory\n"
 
 
 def test_a_card_that_nobody_reviewed_can_be_looked_at(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from adapters.commands import impar
 from adapters.files import write_whole
 from adapters.importers.draft import Fate, Report, put
 from adapters.importers.pairs import Origin, Pair, drafts_of
@@ -183,3 +185,16 @@ def test_the_same_input_twice_changes_nothing_and_nothing_is_overwritten(tmp_pat
 
     assert fates == [Fate.NEW, Fate.SAME, Fate.KEPT]
     assert file.read_bytes() == edited
+
+
+@pytest.mark.parametrize("kind", ["article", "csv", "xlsx", "qnabot", "medquad"])
+def test_a_file_that_cannot_be_imported_is_said_with_its_line_and_nothing_is_written(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "empty"
+    file.touch()
+
+    result = CliRunner().invoke(impar, ["import", kind, str(file), "--to", str(tmp_path / "to")])
+
+    assert result.exit_code == 1
+    assert f"Error: {file} cannot be imported; " in result.output
+    assert f"{file}:1: " in result.output
+    assert list(tmp_path.iterdir()) == [file]
