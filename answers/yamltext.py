@@ -69,7 +69,7 @@ def field_name(path: Path) -> str:
 def parse(file: str, content: bytes) -> Document | tuple[Problem, ...]:
     """The document in a file, or every reason why it cannot be read as one."""
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig").translate(_NO_LINE_ENDS)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         what = f"byte 0x{content[error.start]:02x} is not UTF-8: save the file with the encoding UTF-8"
@@ -112,6 +112,9 @@ class Inline(list[str]):
 
 
 _LONGEST_LINE = 110
+
+# Line ends to YAML 1.1 and to no editor: with them, every line after would be named by a wrong number.
+_NO_LINE_ENDS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 
 
 # Without PyYAML's guesses at types, for `parse` makes none: `64999` and `2027-01-31` need no quotes.

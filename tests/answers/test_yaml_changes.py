@@ -50,3 +50,10 @@ def test_what_is_written_is_read_back(data: list[dict[str, object]]) -> None:
     text = write([{**entry, "more": Inline(entry["more"])} for entry in data])  # type: ignore[call-overload] # a list
 
     assert document(text.encode()).data == data
+
+
+def test_a_sign_that_no_editor_ends_a_line_with_ends_none() -> None:
+    parsed = parse("cards.yaml", "a: one\u2028two\u0085three\nb: [\n".encode())
+
+    assert isinstance(parsed, tuple)
+    assert [problem.line for problem in parsed] == [3]
