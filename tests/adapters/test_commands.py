@@ -116,7 +116,6 @@ def test_the_audience_chooses_the_wording() -> None:
         (("chat", "--audience", "dentist"), 'there is no such "audience"'),
         (("serve", "--port", "99999"), "99999 is not in the range"),
         (("lint", "/no/such/path"), "does not exist"),
-        (("evaluate",), "Missing argument"),
         (("evaluate", "/no/such/file"), "does not exist"),
     ],
 )

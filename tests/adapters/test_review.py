@@ -125,8 +125,11 @@ def test_an_edit_of_a_clinical_word_reopens_the_review(deck: Path) -> None:
 
     assert state_in(deck) is ReviewState.UNDER_REVIEW
     assert "its text was changed after it was submitted" in review(deck, "list").output
-    refused = step(deck, "approve", "Dan")
-    assert "its text was changed after Ada submitted version" in refused.output
+    assert "its text was changed after Ada submitted version" in step(deck, "approve", "Dan").output
+    assert (
+        "who changed it takes `impar review submit knee/safety`"
+        in CliRunner().invoke(impar, ["lint", str(deck)]).output
+    )
 
 
 @pytest.mark.parametrize(
