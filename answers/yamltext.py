@@ -117,19 +117,32 @@ _LONGEST_LINE = 110
 _NO_LINE_ENDS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 
 
-# Without PyYAML's guesses at types, for `parse` makes none: `64999` and `2027-01-31` need no quotes.
+def _plain_tag(_writer: object, kind: type[yaml.Node], _value: object, _implicit: object) -> str:
+    """The tag that needs no mark in the text: `parse` makes no guess at types, so `64999` needs no quotes."""
+    return _TAGS[kind]
+
+
+_TAGS = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+
+# It writes a value out as often as it stands in the data: `parse` takes no anchors.
 _Writer: type[yaml.SafeDumper] = type(
-    "_Writer", (getattr(yaml, "CSafeDumper", yaml.SafeDumper),), {"yaml_implicit_resolvers": {}}
+    "_Writer",
+    (getattr(yaml, "CSafeDumper", yaml.SafeDumper),),
+    {"resolve": _plain_tag, "ignore_aliases": lambda _writer, _data: True},
 )
 
-
-_Writer.add_representer(Inline, lambda writer, data: writer.represent_sequence(_LIST, data, flow_style=True))
-_LIST = "tag:yaml.org,2002:seq"
+_Writer.add_representer(
+    Inline, lambda writer, data: writer.represent_sequence(_TAGS[yaml.SequenceNode], data, flow_style=True)
+)
 
 
 def _untyped(_loader: object, _kind: type[yaml.Node], _value: object, _implicit: object) -> str:
     """The tag of every node: nothing asks for it, and finding the right one takes a quarter of the time."""
-    return _LIST
+    return _TAGS[yaml.ScalarNode]
 
 
 # libyaml's scanner, where PyYAML was built with it, is about ten times as fast.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -66,6 +67,7 @@ def put(draft: Draft, folder: Path, today: date, write_file: Callable[[Path, byt
     return files
 
 
+@lru_cache(maxsize=10_000)
 def slug(text: str) -> str:
     """A text as an id: small letters, digits and single hyphens; empty where it has neither letters nor digits."""
     folded = unicodedata.normalize("NFKD", text.casefold())

@@ -256,7 +256,7 @@ _CHAT: Mapping[str, object] = {
 
 def _clean(text: str) -> str:
     """The text without doubled blanks and characters that no YAML file may hold."""
-    readable = "".join(sign if sign.isprintable() else " " for sign in text)
+    readable = text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
     return " ".join(readable.replace("(are) ", "").replace(" ?", "?").split())
 
 
