@@ -1,0 +1,247 @@
+"""Finds phrases in what a person wrote, slips forgiven.
+
+A phrase is words in their order. `<name>` stands for any phrase of the list of that name, `..` for up to three words
+that may stand between, `8-999` for a number. Small words like "my" or "so" may always stand between.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from intents.normalise import words
+
+FILLERS = "fillers"
+
+_GAP = ".."
+_WIDEST_GAP = 3
+_RANGE = re.compile(r"(\d+)-(\d+)")
+_LIST = re.compile(r"<([a-z_]+)>")
+
+# A full stop between digits ends nothing: 38.9.
+_SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)|\n+")
+_PIECES = re.compile(r"[,:()/–—]+(?!\d)|\s-+\s")
+_PERSON = re.compile(r"\[NAME\]")
+
+# Beyond so many words that nothing knows, words are taken as they stand: a message of gibberish must not take long.
+_MOST_MENDED = 200
+
+
+class PhraseError(ValueError):
+    """A phrase cannot be used; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it is read, the sentence that it stands in, and the piece between two commas."""
+
+    text: str
+    sentence: int
+    piece: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a phrase was found: from `start` up to `end`, made of the words at `places`."""
+
+    start: int
+    end: int
+    places: frozenset[int]
+
+
+class Said:
+    """A message as its words, and the phrases that were found in it by the names of their lists."""
+
+    def __init__(self, heard: Sequence[Word], fillers: Collection[str]) -> None:
+        self.words = heard
+        self._content = (0, *accumulate(word.text not in fillers for word in heard))
+        self.found: dict[str, list[Span]] = {}
+
+    def between(self, start: int, end: int) -> int:
+        """How many words that are no fillers stand from `start` up to `end`."""
+        return self._content[max(end, start)] - self._content[start]
+
+    def has(self, name: str) -> bool:
+        """Whether a phrase of that list was found anywhere."""
+        return bool(self.found.get(name))
+
+    def within(self, name: str, start: int, end: int) -> Iterator[Span]:
+        """The phrases of that list that stand between two places."""
+        return (span for span in self.found.get(name, ()) if start <= span.start and span.end <= end)
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """Where the sentence of the word at `place` starts and ends."""
+        return self._reach(place, lambda word: word.sentence)
+
+    def piece(self, place: int) -> tuple[int, int]:
+        """Where the piece of the word at `place` starts and ends."""
+        return self._reach(place, lambda word: word.piece)
+
+    def _reach(self, place: int, part: Callable[[Word], int]) -> tuple[int, int]:
+        number, start, end = part(self.words[place]), place, place + 1
+        while start > 0 and part(self.words[start - 1]) == number:
+            start -= 1
+        while end < len(self.words) and part(self.words[end]) == number:
+            end += 1
+        return start, end
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """One step of a phrase: a word, or what a list (or a range of numbers) names, and how many words may be before."""
+
+    name: str
+    is_list: bool
+    gap: int
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a range of numbers, `8-999`."""
+        return _RANGE.fullmatch(self.name) is not None
+
+
+_Phrase = tuple[_Element, ...]
+
+
+class Phrasebook:
+    """Lists of phrases by name. Raises `PhraseError` where one cannot be used."""
+
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        self._fillers = frozenset(lists.get(FILLERS, ()))
+        compiled = {name: tuple(_compiled(text) for text in texts) for name, texts in lists.items()}
+        numbers = {step.name for phrases in compiled.values() for phrase in phrases for step in phrase if step.is_number}
+        self._numbers = tuple((name, _range(name)) for name in sorted(numbers))
+        self.vocabulary = _vocabulary(compiled)
+        self._by_first: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
+        self._composed: list[tuple[str, tuple[_Phrase, ...]]] = []
+        for name in _in_order(compiled):
+            self._composed.append((name, tuple(each for each in compiled[name] if any(step.is_list for step in each))))
+            for phrase in compiled[name]:
+                if not any(step.is_list for step in phrase):
+                    self._by_first[phrase[0].name].append((name, phrase))
+
+    def hear(self, text: str, read: Callable[[str], str]) -> Said:
+        """The message with every phrase that is in it; `read` gives the known word that a word is a slip of."""
+        said = Said(_heard(text, read), self._fillers)
+        places: dict[str, list[Span]] = defaultdict(list)
+        for place, word in enumerate(said.words):
+            places[word.text].append(Span(place, place + 1, frozenset((place,))))
+        for word, spans in places.items():
+            self._find_written(said, word, spans, places)
+        for name, phrases in self._composed:
+            for phrase in phrases:
+                steps = [said.found.get(step.name) if step.is_list else places.get(step.name) for step in phrase]
+                known = [spans for spans in steps if spans]
+                if len(known) == len(steps):
+                    _extend(said, name, _joined(said, phrase, known))
+        return said
+
+    def _find_written(self, said: Said, word: str, spans: list[Span], places: Mapping[str, list[Span]]) -> None:
+        """Find the phrases without a list in them that begin with a word."""
+        if word.isdecimal() and len(word) < _LONGEST_NUMBER:
+            for name, numbers in self._numbers:
+                _extend(said, name, spans if int(word) in numbers else ())
+        for name, phrase in self._by_first.get(word, ()):
+            steps = [places.get(step.name, []) for step in phrase]
+            if all(steps):
+                _extend(said, name, _joined(said, phrase, steps))
+
+
+_LONGEST_NUMBER = 7
+
+
+def _extend(said: Said, name: str, spans: Sequence[Span]) -> None:
+    if spans:
+        said.found.setdefault(name, []).extend(spans)
+
+
+def _joined(said: Said, phrase: _Phrase, steps: Sequence[Sequence[Span]]) -> list[Span]:
+    """The places where the steps of a phrase stand one after the other, near enough, in one sentence."""
+    joined = list(steps[0])
+    for step, spans in zip(phrase[1:], steps[1:], strict=True):
+        joined = [
+            Span(before.start, after.end, before.places | after.places)
+            for before in joined
+            for after in spans
+            if before.end <= after.start
+            and said.words[before.start].sentence == said.words[after.start].sentence
+            and said.between(before.end, after.start) <= step.gap
+        ]
+    return joined
+
+
+def _heard(text: str, read: Callable[[str], str]) -> tuple[Word, ...]:
+    """The words of a message with their sentences and pieces; a name that was taken out is a person."""
+    heard: list[Word] = []
+    read_as: dict[str, str] = {}
+    piece_number = 0
+    for number, sentence in enumerate(_SENTENCES.split(_PERSON.sub(" somebody ", text))):
+        for piece in _PIECES.split(sentence):
+            piece_number += 1
+            for word in words(piece):
+                if word not in read_as:
+                    read_as[word] = read(word) if len(read_as) < _MOST_MENDED else word
+                heard.append(Word(read_as[word], number, piece_number))
+    return tuple(heard)
+
+
+def _compiled(text: str) -> _Phrase:
+    steps: list[_Element] = []
+    gap = 0
+    for part in text.split():
+        if part == _GAP:
+            gap = _WIDEST_GAP
+            continue
+        steps.append(_element(part, gap))
+        gap = 0
+    if not steps or gap or text.startswith(_GAP):
+        raise PhraseError(f"'{text}' must begin and end with a word or a <list>")
+    return tuple(steps)
+
+
+def _element(part: str, gap: int) -> _Element:
+    named = _LIST.fullmatch(part)
+    if named or _RANGE.fullmatch(part):
+        return _Element(named[1] if named else part, True, gap)  # noqa: FBT003 - it is a list
+    written = words(part)
+    if len(written) != 1:
+        raise PhraseError(f"'{part}' is no word: write words, <list> or ..")
+    return _Element(written[0], False, gap)  # noqa: FBT003 - it is no list
+
+
+def _range(name: str) -> range:
+    low, _, high = name.partition("-")
+    return range(int(low), int(high) + 1)
+
+
+def _vocabulary(compiled: Mapping[str, Iterable[_Phrase]]) -> tuple[tuple[str, ...], ...]:
+    """The words of every phrase."""
+    return tuple(
+        tuple(step.name for step in phrase if not step.is_list) for phrases in compiled.values() for phrase in phrases
+    )
+
+
+def _in_order(compiled: Mapping[str, Sequence[_Phrase]]) -> list[str]:
+    """The lists in an order in which each comes after those that it names."""
+    order: list[str] = []
+    open_lists: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in order:
+            return
+        if name not in compiled:
+            raise PhraseError(f"there is no list <{name}>")
+        if name in open_lists:
+            raise PhraseError(f"<{name}> names itself")
+        open_lists.append(name)
+        for phrase in compiled[name]:
+            for step in phrase:
+                if step.is_list and not step.is_number:
+                    visit(step.name)
+        open_lists.pop()
+        order.append(name)
+
+    for name in compiled:
+        visit(name)
+    return order
