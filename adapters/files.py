@@ -5,12 +5,19 @@ from pathlib import Path
 from answers.deck import Deck
 from answers.problem import DeckError, Problem
 from answers.reading import find_notices_problems, find_problems, read_deck
+from answers.release import EVERYWHERE, Release
+from bot.safety.individual import Individuals, read_individuals
+from bot.safety.redflags import RedFlags, read_redflags
 from intents.facets import Facets, read_facets
 
 _ROOT = Path(__file__).parents[1]
 CARDS = _ROOT / "answers" / "cards"
 _NOTICES = _ROOT / "answers" / "notices.yaml"
 _FACETS = _ROOT / "intents" / "facets.yaml"
+_SAFETY = _ROOT / "bot" / "safety"
+_RED_FLAGS = _SAFETY / "redflags.yaml"
+_INDIVIDUAL = _SAFETY / "individual.yaml"
+_VOCABULARY = _ROOT / "intents" / "weights" / "vocab.txt"
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -19,11 +26,38 @@ def load_facets() -> Facets:
     return read_facets(_name(_FACETS), _read(_FACETS))
 
 
-def load_deck(folder: Path, facets: Facets) -> Deck:
+def load_redflags() -> RedFlags:
+    """The rules for red flags that ship with the project, their examples tried. Raises `DeckError`."""
+    return read_redflags(_name(_RED_FLAGS), _read(_RED_FLAGS), _common_words())
+
+
+def load_individuals() -> Individuals:
+    """The rules for questions about one person, their examples tried. Raises `DeckError`."""
+    return read_individuals(_name(_INDIVIDUAL), _read(_INDIVIDUAL), _common_words())
+
+
+def lint_safety() -> tuple[Problem, ...]:
+    """Every problem of the safety rules that ship, the examples beside them included."""
+    problems: list[Problem] = []
+    for load in (load_redflags, load_individuals):
+        try:
+            load()
+        except DeckError as error:
+            problems.extend(error.problems)
+    return tuple(problems)
+
+
+def _common_words() -> frozenset[str]:
+    """Words of everyday English, which are no slips of others; none where the encoder's vocabulary is not there."""
+    pieces = _read(_VOCABULARY).decode().split() if _VOCABULARY.is_file() else ()
+    return frozenset(word for word in pieces if word.isalpha())
+
+
+def load_deck(folder: Path, facets: Facets, release: Release = EVERYWHERE) -> Deck:
     """The deck in a folder, with its own notices.yaml or the notices that ship. Raises `DeckError`."""
     notices = folder / _NOTICES.name
     notices = notices if notices.is_file() else _NOTICES
-    return read_deck(_contents(folder), (_name(notices), _read(notices)), facets.ids)
+    return read_deck(_contents(folder), (_name(notices), _read(notices)), facets.ids, release)
 
 
 def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:

@@ -3,10 +3,16 @@
 import math
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.files import CARDS
+from answers.audience import Audience
+from answers.release import SENDABLE, Release
+from answers.review import ReviewState
+from bot.conduct import Urgent
+from bot.limiter import Rates
 
 _LOCAL = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - a platform that sets PORT routes to the process from outside
@@ -16,6 +22,9 @@ _MOST_DIGITS = 5
 
 # The tolerances for which the decision was calibrated.
 _FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
+
+_MOST_GRACE_DAYS = 3660
+_MOST_A_MINUTE = 10_000
 
 
 class SettingsError(Exception):
@@ -31,6 +40,10 @@ class Settings:
     deck: Path = CARDS
     cache: Path = Path(".cache", "impar")
     wrong_answers: float = _DEFAULT_WRONG_ANSWERS
+    audiences: tuple[Audience, ...] = tuple(Audience)
+    release: Release = field(default_factory=Release)
+    urgent: Urgent = field(default_factory=Urgent)
+    rates: Rates = field(default_factory=Rates)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -40,6 +53,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     alone, or every address where `PORT` is set, as platforms that set it expect. `IMPAR_DECK` is the folder of the
     card files. `IMPAR_CACHE` is the folder for what can be computed again. `IMPAR_WRONG_ANSWERS` is how many wrong
     answers in 100 questions are borne: fewer mean more questions back.
+
+    `AUDIENCES` lists whom the wording may be for. `IMPAR_SEND` lists the review states that are sent,
+    `IMPAR_OVERDUE_GRACE_DAYS` is how long a card is sent after its review was due, `IMPAR_JURISDICTION` names where
+    the bot is used. `IMPAR_URGENT_TEXT`, `IMPAR_URGENT_NUMBERS` and `IMPAR_URGENT_NOTIFY` are the operator's words, the
+    numbers by country and the address that is told, for emergencies. `IMPAR_RATE_PERSON`, `IMPAR_RATE_CONVERSATION`
+    and `IMPAR_RATE_ADDRESS` are the messages a minute that are answered.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -49,6 +68,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _folder(environment.get("IMPAR_DECK", "")),
         _cache(environment),
         _wrong_answers(environment.get("IMPAR_WRONG_ANSWERS", "")),
+        _audiences(environment.get("AUDIENCES", "")),
+        _release(environment),
+        _urgent(environment),
+        _rates(environment),
     )
 
 
@@ -92,3 +115,58 @@ def _folder(value: str) -> Path:
     if not folder.is_dir():
         raise SettingsError(f"IMPAR_DECK must be a folder with card files; there is no folder {value!r}")
     return folder
+
+
+def _audiences(value: str) -> tuple[Audience, ...]:
+    names = _listed(value, ",")
+    if any(name not in tuple(Audience) for name in names):
+        raise SettingsError(f"AUDIENCES must be some of {', '.join(Audience)}, like AUDIENCES=clinician,trainee,coder")
+    return tuple(audience for audience in Audience if audience in names) or tuple(Audience)
+
+
+def _release(environment: Mapping[str, str]) -> Release:
+    states = _listed(environment.get("IMPAR_SEND", ""), ",")
+    if any(state not in SENDABLE for state in states):
+        raise SettingsError(
+            f"IMPAR_SEND must be '{SENDABLE[0]}' or '{', '.join(SENDABLE)}': nothing else may be sent to anybody"
+        )
+    default = Release()
+    days = _whole("IMPAR_OVERDUE_GRACE_DAYS", environment, default.grace.days, _MOST_GRACE_DAYS)
+    places = _listed(environment.get("IMPAR_JURISDICTION", ""), ",")
+    chosen = frozenset(ReviewState(state) for state in states) or default.states
+    return Release(chosen, timedelta(days=days), places)
+
+
+def _urgent(environment: Mapping[str, str]) -> Urgent:
+    platform, colon, address = environment.get("IMPAR_URGENT_NOTIFY", "").strip().partition(":")
+    if (platform or colon) and not (platform and address):
+        raise SettingsError("IMPAR_URGENT_NOTIFY must be platform:address, like IMPAR_URGENT_NOTIFY=slack:C0123456789")
+    numbers = _listed(environment.get("IMPAR_URGENT_NUMBERS", ""), ";")
+    if any(not all(number.partition(":")[::2]) for number in numbers):
+        raise SettingsError(
+            "IMPAR_URGENT_NUMBERS must be country: number, set apart by semicolons, "
+            "like IMPAR_URGENT_NUMBERS='United Kingdom: 999; United States: 911'"
+        )
+    return Urgent(environment.get("IMPAR_URGENT_TEXT", "").strip(), numbers, platform, address)
+
+
+def _rates(environment: Mapping[str, str]) -> Rates:
+    default = Rates()
+    return Rates(
+        _whole("IMPAR_RATE_PERSON", environment, default.person, _MOST_A_MINUTE),
+        _whole("IMPAR_RATE_CONVERSATION", environment, default.conversation, _MOST_A_MINUTE),
+        _whole("IMPAR_RATE_ADDRESS", environment, default.address, _MOST_A_MINUTE),
+    )
+
+
+def _whole(name: str, environment: Mapping[str, str], default: int, most: int) -> int:
+    value = environment.get(name, "").strip()
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS and int(value) <= most):
+        raise SettingsError(f"{name} must be a whole number from 0 to {most}")
+    return int(value)
+
+
+def _listed(value: str, separator: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(separator) if part.strip())

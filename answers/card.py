@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from answers.audience import Audience
 from answers.reference import Section
@@ -31,7 +32,8 @@ class Claim:
 class Card:
     """One reviewed answer. `id` is `topic/facet`; `version` changes with every word that a reader may see.
 
-    `excluded` are words by which a question asks for something else, however well the rest fits.
+    `excluded` are words by which a question asks for something else, however well the rest fits. `effective` and
+    `expires` are the first and the last day on which it is valid, None for no limit.
     """
 
     id: str
@@ -46,6 +48,8 @@ class Card:
     review: Review
     version: str
     excluded: tuple[str, ...] = ()
+    effective: date | None = None
+    expires: date | None = None
 
     @property
     def cited(self) -> tuple[str, ...]:

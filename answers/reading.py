@@ -8,6 +8,7 @@ from answers.fingerprint import fingerprint
 from answers.notices import Notices
 from answers.problem import DeckError, Problem
 from answers.reference import Citation, Reference
+from answers.release import EVERYWHERE, Release
 from answers.review import Review, ReviewState
 from answers.shape import read_shape
 from answers.topic import Description, Source, Topic
@@ -16,10 +17,13 @@ from answers.topicfile import CardShape, ClaimShape, NoticesShape, TopicShape
 from answers.yamltext import Document, parse
 
 
-def read_deck(files: Mapping[str, bytes], notices: tuple[str, bytes], facets: Collection[str]) -> Deck:
+def read_deck(
+    files: Mapping[str, bytes], notices: tuple[str, bytes], facets: Collection[str], release: Release = EVERYWHERE
+) -> Deck:
     """The deck in `files` (name to content).
 
-    `notices` is the name and content of the notices' file, `facets` the facets that the deck's cards may have.
+    `notices` is the name and content of the notices' file, `facets` the facets that the deck's cards may have, and
+    `release` decides what of it may be sent.
     Raises `DeckError` with every problem of every file, sorted by file and line.
     """
     topics, problems = _read_topics(files, facets)
@@ -28,7 +32,7 @@ def read_deck(files: Mapping[str, bytes], notices: tuple[str, bytes], facets: Co
         raise DeckError(tuple(sorted((*problems, *around))))
     if problems:
         raise DeckError(problems)
-    return Deck(tuple(_topic(topic) for topic in topics), _notices(around))
+    return Deck(tuple(_topic(topic) for topic in topics), _notices(around), release)
 
 
 def find_problems(files: Mapping[str, bytes], facets: Collection[str]) -> tuple[Problem, ...]:
@@ -107,7 +111,11 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape) -> Ca
         excluded=shape.excluded,
         follow_ups=tuple(card_id(topic, follow_up) for follow_up in shape.follow_ups),
         review=Review(shape.review.state, shape.review.updated, shape.review.due),
-        version=fingerprint(shape.question, claims, shape.notes, shape.jurisdiction, cited),
+        version=fingerprint(
+            shape.question, claims, shape.notes, shape.jurisdiction, cited, valid=(shape.effective, shape.expires)
+        ),
+        effective=shape.effective,
+        expires=shape.expires,
     )
 
 

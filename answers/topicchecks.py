@@ -80,6 +80,7 @@ def within_file(document: Document, facets: Collection[str]) -> Iterator[Problem
             yield card.problem("facet", f"there is no facet '{facet}': {_suggest(facet, facets)}")
         yield from _cites(card, labels)
         yield from _review(card)
+        yield from _validity(card)
 
 
 def across_files(documents: Sequence[Document], *, complete: bool) -> Iterator[Problem]:
@@ -149,6 +150,12 @@ def _review(card: Part) -> Iterator[Problem]:
     elif due - updated > longest:
         latest = (updated + longest).isoformat()
         yield review.problem("due", f"the review is due too late for '{facet}': set it to {latest} or before")
+
+
+def _validity(card: Part) -> Iterator[Problem]:
+    effective, expires = _day(card.text("effective")), _day(card.text("expires"))
+    if effective is not None and expires is not None and expires < effective:
+        yield card.problem("expires", "the card expires before it is effective: set it to a later day")
 
 
 def _day(text: str) -> date | None:

@@ -94,6 +94,8 @@ class CardShape(Shape):
         (), alias="not", description="What the card does not answer, though it sounds like it: 'in pregnancy'."
     )
     jurisdiction: str = Field("", description="Where it is valid, if not everywhere. Billing needs it.")
+    effective: Day | None = Field(None, description="The first day on which it is valid, if not at once.")
+    expires: Day | None = Field(None, description="The last day on which it is valid, if it ends.")
     follow_ups: tuple[Text, ...] = Field((), description="Facets of this topic, or card ids, to offer next.")
     review: ReviewShape = Field(description="The state of its review.")
 

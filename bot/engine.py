@@ -3,9 +3,11 @@
 A message is either a choice, which does exactly what its id says, or words. Words are looked at in this order, and
 the first that applies decides:
 
+    a red flag, or an error in looking for one                ->  the urgent reply, and nothing else
     unreadable (empty, only signs, too long, another script)  ->  says what to do
     a courtesy (thanks, help, topics, audience, ...)          ->  a fixed reply
     the id of a card, written out                             ->  that card
+    a diagnosis, a dose or a decision for one person          ->  a refusal that offers the nearest cards
     what the matcher finds, with the conversation as context  ->  the card, a question back, or a refusal
 
 The engine sees redacted words only, and time comes in as an argument.
@@ -14,23 +16,24 @@ The engine sees redacted words only, and time comes in as an argument.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from answers.audience import Audience
 from answers.card import Card
 from answers.deck import Deck
-from answers.review import ReviewState
 from bot import wording
-from bot.answering import answer, opening, sources
+from bot.answering import answer, opening, sources, why_withheld
 from bot.choice import Action, Choice, parse_choice
+from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
-from bot.covering import audiences, covered, topics
-from bot.message import Message, Press
-from bot.records import Feedback, Gap, Receipt
+from bot.covering import audience_choices, covered, topics
+from bot.emergency import alerts, urgent_reply
+from bot.message import Message, Press, Question
+from bot.records import AudienceChosen, Feedback, Gap, Receipt
 from bot.reply import Outcome, Reply
 from bot.turn import Turn
 from intents.courtesies import Courtesy, recognise
-from intents.match import Context, Matcher, Sure, Unsure
+from intents.match import MOST_CARDS, Context, Match, Matcher, Sure, Unsure
 
 # A question longer than this is a letter; the longest of several hundred that clinicians wrote has 400 characters.
 LONGEST_QUESTION = 2000
@@ -40,12 +43,25 @@ _AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNOREC
 _ASCII = 128
 
 
-def step(deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime) -> Turn:
+def step(
+    deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
+) -> Turn:
     """What a message makes of a conversation, what to answer, and what to keep of it."""
-    scene = _Scene(deck, matcher, conversation, message, now)
+    if conversation.audience not in conduct.audiences:
+        conversation = replace(conversation, audience=conduct.audiences[0])
+    scene = _Scene(deck, matcher, conversation, message, now, conduct)
     if isinstance(message.content, Press):
         return _choose(scene, message.content.choice)
-    return _read(scene, message.content.text)
+    return _emergency(scene, message.content.text) or _read(scene, message.content.text)
+
+
+def hurried(
+    deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
+) -> Turn:
+    """The turn for one message too many: it is not answered, but an emergency in it still is."""
+    scene = _Scene(deck, matcher, conversation, message, now, conduct)
+    emergency = _emergency(scene, message.content.text) if isinstance(message.content, Question) else None
+    return emergency or scene.say(Outcome.REFUSE, wording.TOO_MANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,12 @@ class _Scene:
     conversation: Conversation
     message: Message
     now: datetime
+    conduct: Conduct
+
+    @property
+    def today(self) -> date:
+        """The day on which the message is answered."""
+        return self.now.date()
 
     def say(self, outcome: Outcome, paragraphs: tuple[str, ...], *choices: Choice) -> Turn:
         """A turn that says the bot's own sentences and leaves the conversation as it is."""
@@ -67,6 +89,25 @@ class _Scene:
         reply = replace(reply, receipt=self.message.key)
         receipt = Receipt(reply.receipt, reply.outcome, reply.card, version, reply.confidence, self.now)
         return Turn(conversation or self.conversation, reply, (receipt,))
+
+
+def _emergency(scene: _Scene, text: str) -> Turn | None:
+    """The urgent turn for a red flag.
+
+    Whatever goes wrong in looking for one counts as one: a person in danger must never get a routine answer because
+    of our mistake. This is the one place where every error is caught; its class reaches the log with the turn.
+    """
+    failed = ""
+    try:
+        flag = scene.conduct.emergencies.find(text)
+    except Exception as error:  # noqa: BLE001 - fails closed: see above
+        flag, failed = None, type(error).__name__
+    if flag is None and not failed:
+        return None
+    what = flag.title if flag else wording.UNCLEAR_EMERGENCY
+    turn = scene.keep(urgent_reply(scene.conduct.urgent))
+    notices = alerts(scene.conduct.urgent, scene.message, what, scene.now)
+    return replace(turn, notices=notices, failed=failed)
 
 
 def _read(scene: _Scene, text: str) -> Turn:
@@ -82,7 +123,8 @@ def _read(scene: _Scene, text: str) -> Turn:
     written_out = text.strip().casefold()
     if _CARD_ID.fullmatch(written_out) and scene.deck.topic(written_out.partition("/")[0]):
         return _open(scene, written_out, 1.0)
-    return _match(scene, text)
+    match = scene.matcher.match(text, Context(scene.conversation.topic, scene.conversation.card))
+    return _decline(scene, match) if scene.conduct.individuals.asks(text) else _reply_to(scene, text, match)
 
 
 def _unreadable(text: str) -> tuple[str, ...]:
@@ -95,22 +137,34 @@ def _unreadable(text: str) -> tuple[str, ...]:
     return wording.OTHER_SCRIPT if foreign > len(letters) / 2 else ()
 
 
-def _match(scene: _Scene, text: str) -> Turn:
-    match = scene.matcher.match(text, Context(scene.conversation.topic, scene.conversation.card))
+def _decline(scene: _Scene, match: Match) -> Turn:
+    """Refuse to decide for one person; the cards that come nearest are offered, and none is sent."""
+    near = (match.card,) if isinstance(match, Sure) else match.cards if isinstance(match, Unsure) else match.near
+    cards = opening(scene.deck, near[:MOST_CARDS], scene.today)
+    card = scene.deck.card(match.card) if isinstance(match, Sure) else None
+    topic = (card.topic if card else "") if isinstance(match, Sure) else match.topic
+    about = replace(_asked_nothing(scene.conversation), topic=topic or scene.conversation.topic)
+    return scene.keep(Reply(Outcome.REFUSE, paragraphs=wording.INDIVIDUAL, choices=(*cards, *_to_topics())), about)
+
+
+def _reply_to(scene: _Scene, text: str, match: Match) -> Turn:
     if isinstance(match, Sure):
         return _open(scene, match.card, match.confidence)
     if isinstance(match, Unsure):
         return _ask(scene, text, match)
     about = replace(_asked_nothing(scene.conversation), topic=match.topic or scene.conversation.topic)
-    turn = scene.keep(_refusal(scene.deck, wording.REFUSE, match.confidence), about)
+    turn = scene.keep(_refusal(scene, wording.REFUSE, match.confidence), about)
     return replace(turn, records=(*turn.records, Gap(text, match.near, scene.now)))
 
 
 def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
+    offers = opening(scene.deck, match.cards, scene.today)
+    if not offers:
+        return _open(scene, match.cards[0], match.confidence)
     reply = Reply(
         Outcome.ASK,
         paragraphs=wording.ASK,
-        choices=(*opening(scene.deck, match.cards), Choice(Action.NONE, "", wording.NONE_OF_THESE)),
+        choices=(*offers, Choice(Action.NONE, "", wording.NONE_OF_THESE)),
         confidence=match.confidence,
     )
     topic = match.topic or scene.conversation.topic
@@ -121,19 +175,18 @@ def _open(scene: _Scene, card_id: str, confidence: float) -> Turn:
     card = scene.deck.card(card_id)
     if card is None:
         return scene.say(Outcome.REFUSE, wording.NO_CARD, *_to_topics())
-    if not card.review.state.sendable:
-        retired = card.review.state is ReviewState.RETIRED
-        return scene.say(Outcome.REFUSE, wording.RETIRED if retired else wording.NOT_REVIEWED, *_to_topics())
+    withheld = scene.deck.withheld(card, scene.today)
+    if withheld is not None:
+        return scene.say(Outcome.REFUSE, (why_withheld(card, withheld),), *_to_topics())
     audience, receipt = scene.conversation.audience, scene.message.key
-    reply = answer(scene.deck, card, audience, confidence=confidence, receipt=receipt, today=scene.now.date())
+    reply = answer(scene.deck, card, audience, confidence=confidence, receipt=receipt, today=scene.today)
     about = replace(_asked_nothing(scene.conversation), topic=card.topic, card=card.id)
     return scene.keep(reply, about)
 
 
-def _refusal(deck: Deck, paragraphs: tuple[str, ...], confidence: float = 0.0) -> Reply:
-    return Reply(
-        Outcome.REFUSE, paragraphs=(*paragraphs, covered(deck)), choices=tuple(_to_topics()), confidence=confidence
-    )
+def _refusal(scene: _Scene, paragraphs: tuple[str, ...], confidence: float = 0.0) -> Reply:
+    lines = (*paragraphs, covered(scene.deck, scene.today))
+    return Reply(Outcome.REFUSE, paragraphs=lines, choices=_to_topics(), confidence=confidence)
 
 
 def _to_topics() -> tuple[Choice, ...]:
@@ -160,29 +213,31 @@ def _none(scene: _Scene) -> Turn:
     if not asked:
         return scene.say(Outcome.COURTESY, (wording.NOTHING_OFFERED,), *_to_topics())
     gap = Gap(asked, scene.conversation.offered, scene.now)
-    turn = scene.keep(_refusal(scene.deck, wording.REFUSE_AFTER_NONE), _asked_nothing(scene.conversation))
+    turn = scene.keep(_refusal(scene, wording.REFUSE_AFTER_NONE), _asked_nothing(scene.conversation))
     return replace(turn, records=(*turn.records, gap))
 
 
 def _set_audience(scene: _Scene, name: str) -> Turn:
-    if name not in tuple(Audience):
-        lines = (wording.UNKNOWN_AUDIENCE, wording.WHICH_DESCRIBES_YOU)
-        return scene.say(Outcome.COURTESY, lines, *audiences())
+    if name not in scene.conduct.audiences:
+        unknown = wording.NO_PATIENTS if name == Audience.PATIENT else wording.UNKNOWN_AUDIENCE
+        lines = (unknown, wording.WHICH_DESCRIBES_YOU)
+        return scene.say(Outcome.COURTESY, lines, *audience_choices(scene.conduct.audiences))
     audience = Audience(name)
-    last = opening(scene.deck, (scene.conversation.card,))
+    last = opening(scene.deck, (scene.conversation.card,), scene.today)
     again = tuple(replace(choice, label=wording.AGAIN_FOR_AUDIENCE) for choice in last)
     reply = Reply(
         Outcome.COURTESY,
         paragraphs=(wording.AUDIENCE_SET.format(audience=audience.description.lower()),),
         choices=again,
     )
-    return scene.keep(reply, replace(scene.conversation, audience=audience))
+    turn = scene.keep(reply, replace(scene.conversation, audience=audience))
+    return replace(turn, records=(*turn.records, AudienceChosen(audience, scene.now)))
 
 
 def _sources(scene: _Scene, card: Card | None) -> Turn:
-    if card is None or not card.review.state.sendable:
+    if card is None or scene.deck.withheld(card, scene.today) is not None:
         return scene.say(Outcome.COURTESY, wording.NO_SOURCES)
-    return scene.keep(sources(scene.deck, card, scene.now.date()))
+    return scene.keep(sources(scene.deck, card, scene.today))
 
 
 def _feedback(scene: _Scene, receipt: str, *, helpful: bool) -> Turn:
@@ -205,16 +260,20 @@ _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
 
 
 def _topics(scene: _Scene) -> Turn:
-    return scene.keep(topics(scene.deck))
+    return scene.keep(topics(scene.deck, scene.today))
 
 
 def _help(scene: _Scene) -> Turn:
-    return scene.say(Outcome.COURTESY, (*wording.HELP, covered(scene.deck)), *_to_topics())
+    return scene.say(Outcome.COURTESY, (*wording.HELP, covered(scene.deck, scene.today)), *_to_topics())
 
 
 def _greet(scene: _Scene) -> Turn:
-    lines = (*wording.WELCOME, covered(scene.deck), wording.WHICH_DESCRIBES_YOU)
-    return scene.say(Outcome.COURTESY, lines, *audiences(), *_to_topics())
+    lines = (*wording.WELCOME, covered(scene.deck, scene.today), wording.WHICH_DESCRIBES_YOU)
+    return scene.say(Outcome.COURTESY, lines, *audience_choices(scene.conduct.audiences), *_to_topics())
+
+
+def _which(scene: _Scene) -> Turn:
+    return scene.say(Outcome.COURTESY, (wording.WHICH_DESCRIBES_YOU,), *audience_choices(scene.conduct.audiences))
 
 
 def _policy(scene: _Scene) -> Turn:
@@ -227,7 +286,7 @@ _COURTESIES: Mapping[Courtesy, Callable[[_Scene], Turn]] = {
     Courtesy.THANKS: lambda scene: scene.say(Outcome.COURTESY, wording.THANKS),
     Courtesy.HELP: _help,
     Courtesy.TOPICS: _topics,
-    Courtesy.AUDIENCE: lambda scene: scene.say(Outcome.COURTESY, (wording.WHICH_DESCRIBES_YOU,), *audiences()),
+    Courtesy.AUDIENCE: _which,
     Courtesy.SOURCES: lambda scene: _sources(scene, scene.deck.card(scene.conversation.card)),
     Courtesy.POLICY: _policy,
     Courtesy.RESTART: lambda scene: scene.keep(

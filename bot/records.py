@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from answers.audience import Audience
 from bot.reply import Outcome
 
 
@@ -37,4 +38,12 @@ class Feedback:
     at: datetime
 
 
-Record: TypeAlias = Receipt | Gap | Feedback
+@dataclass(frozen=True, slots=True)
+class AudienceChosen:
+    """Whom a person wants the wording to be for, from now on."""
+
+    audience: Audience
+    at: datetime
+
+
+Record: TypeAlias = Receipt | Gap | Feedback | AudienceChosen

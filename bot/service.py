@@ -7,13 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from answers.deck import Deck
+from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
-from bot.engine import step
+from bot.engine import hurried, step
+from bot.limiter import UNLIMITED, Limiter, Rates
 from bot.message import Message, Press, Question
 from bot.ports import Store
 from bot.reply import Reply
 from bot.safety.guard import redact
 from intents.match import Matcher
+
+_MACHINES = ("api",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,30 @@ class Answered:
 
 
 class Service:
-    """Answers messages, those of one conversation one after the other, of different conversations side by side."""
+    """Answers messages, those of one conversation one after the other, of different conversations side by side.
 
-    def __init__(self, deck: Deck, matcher: Matcher, store: Store, clock: Callable[[], datetime]) -> None:
+    `failed` is told the class of an error that a turn had to be made without: for the log.
+    """
+
+    def __init__(
+        self,
+        deck: Deck,
+        matcher: Matcher,
+        store: Store,
+        clock: Callable[[], datetime],
+        *,
+        conduct: Conduct,
+        rates: Rates = UNLIMITED,
+        failed: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._deck = deck
         self._matcher = matcher
         self._store = store
         self._clock = clock
+        self._conduct = conduct
+        self._failed = failed
+        self._people = Limiter(rates.person)
+        self._conversations = Limiter(rates.conversation)
         self._locks: dict[str, _Lock] = {}
 
     async def answer(self, message: Message, start: Conversation = NEW) -> Answered:
@@ -50,9 +71,26 @@ class Service:
 
     async def _handle(self, message: Message, start: Conversation) -> Reply:
         conversation = await self._store.conversation(message.conversation) or start
-        turn = step(self._deck, self._matcher, conversation, message, self._clock())
+        now = self._clock()
+        if self._is_within_rates(message, now):
+            turn = step(self._deck, self._matcher, conversation, message, now, conduct=self._conduct)
+        else:
+            turn = hurried(self._deck, self._matcher, conversation, message, now, conduct=self._conduct)
+        if turn.failed:
+            self._failed(turn.failed)
         await self._store.commit(message, turn)
         return turn.reply
+
+    def _is_within_rates(self, message: Message, now: datetime) -> bool:
+        """Whether the message is not one too many, of its person or in its conversation.
+
+        A machine sends a whole dialogue in one request, and the web adapter counts requests.
+        """
+        if message.platform in _MACHINES:
+            return True
+        seconds = now.timestamp()
+        person = self._people.admits(f"{message.platform}:{message.person}", seconds)
+        return self._conversations.admits(f"{message.platform}:{message.conversation}", seconds) and person
 
     @asynccontextmanager
     async def _turn_of(self, conversation: str) -> AsyncIterator[None]:

@@ -1,5 +1,7 @@
 """The bot's own sentences. Whatever else it sends stands in a card or in the deck's notices."""
 
+from answers.release import Withheld
+
 WELCOME = (
     "I answer clinical questions from reviewed cards, each with its citations. I generate nothing and guess nothing.",
     "Ask in your own words, in English. Do not write anything that identifies a patient.",
@@ -18,6 +20,7 @@ MANY_TOPICS = "The deck covers {count} topics, among them {names}."
 
 WHICH_DESCRIBES_YOU = "Which best describes you? It changes only the wording, never the facts."
 UNKNOWN_AUDIENCE = "There is no such audience."
+NO_PATIENTS = "This bot is for professionals: there is no wording for patients here."
 AUDIENCE_SET = "From now on the wording is for: {audience}."
 AGAIN_FOR_AUDIENCE = "Show the last answer in this wording"
 
@@ -30,14 +33,37 @@ REFUSE_AFTER_NONE = ("Then no card answers your question, and I do not guess. It
 COVERED = "The cards cover {topic}: {facets}."
 SHOW_TOPICS = "What the cards answer"
 
+URGENT = ("This may be an emergency. I am not an emergency service, and I cannot help with it.",)
+URGENT_ADVICE = (
+    "Call your local emergency number now, or get a doctor or nurse who can see the person.",
+    "Do not wait for an answer here.",
+)
+URGENT_AGAIN = "I have not answered your message. If nobody is in danger, begin with 'in general' and ask again."
+UNCLEAR_EMERGENCY = "the check for emergencies failed"
+ALERT = "A message on {platform} got the urgent reply: {what}. At {at}, receipt {id}."
+ALERT_ADVICE = "Nothing that the person wrote is passed on here. Look after it where it was written."
+
+INDIVIDUAL = (
+    "I cannot give a diagnosis, a dose or a decision for one person. That takes a clinician who knows them.",
+    "What I can give is what reviewed cards say in general.",
+)
+
 NO_WORDS = ("There are no words in your message that I can read. Ask a question in English.",)
+TOO_MANY = ("That was too many messages in a short time. Wait a minute, please, and ask again.",)
 TOO_LONG = ("Your message is too long: at most {limit} characters, please. Ask one question at a time.",)
 OTHER_SCRIPT = ("I can read questions in English only.",)
 
 NO_CARD = ("There is no such card.",)
 UNKNOWN_BUTTON = ("This button is not known here any more. Ask your question instead.",)
-RETIRED = ("The card behind this button was retired, because its text is no longer valid.",)
-NOT_REVIEWED = ("The card behind this button is not reviewed yet, so it cannot be sent.",)
+WITHHELD = {
+    Withheld.RETIRED: "The card behind this button was retired, because its text is no longer valid.",
+    Withheld.NOT_REVIEWED: "The card behind this button is not reviewed yet, so it cannot be sent.",
+    Withheld.NOT_APPROVED: "The card that answers this is not approved yet, so it is not sent here.",
+    Withheld.OVERDUE: "The card that answers this is withdrawn: its review has been overdue for too long.",
+    Withheld.ELSEWHERE: "The card that answers this is valid in {jurisdiction} only, so it is not sent here.",
+    Withheld.NOT_YET: "The card that answers this is not valid before {effective}.",
+    Withheld.EXPIRED: "The card that answers this expired after {expires}.",
+}
 
 NO_SOURCES = ("There is no answer yet whose sources I could show. Ask a question first.",)
 SOURCES_OF = "Sources: {question}"
@@ -48,6 +74,7 @@ OVERDUE = "The review of this text has been overdue since {due}."
 FOOTER = "Card {card}, version {version} · last updated {updated} · next review by {due}"
 FOOTER_SOURCE = "written from: {publisher}, last updated {updated}, {status}"
 JURISDICTION = "Valid in: {jurisdiction}"
+VALID_UNTIL = "Valid until: {day}"
 HELPFUL = "Helpful"
 UNHELPFUL = "Not helpful"
 SOURCES = "Sources"

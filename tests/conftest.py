@@ -5,11 +5,12 @@ from datetime import datetime
 
 import pytest
 
-from adapters.files import CARDS, load_deck, load_facets
+from adapters.files import CARDS, load_deck, load_facets, load_individuals, load_redflags
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
 from adapters.settings import read_settings
 from answers.deck import Deck
+from bot.conduct import Conduct
 from bot.ports import Store
 from bot.service import Service
 from intents.facets import Facets
@@ -44,11 +45,17 @@ def matcher(deck: Deck, knowledge: Knowledge) -> Matcher:
 
 
 @pytest.fixture(scope="session")
-def service(deck: Deck, matcher: Matcher) -> ServiceFactory:
+def conduct() -> Conduct:
+    """The bot's conduct by the rules that ship, as it is where nothing is set."""
+    return Conduct(load_redflags(), load_individuals())
+
+
+@pytest.fixture(scope="session")
+def service(deck: Deck, matcher: Matcher, conduct: Conduct) -> ServiceFactory:
     """Makes services of the shipped deck, each with a store of its own unless it is given one."""
     shipped = matcher
 
     def make(*, store: Store | None = None, matcher: Matcher | None = None, at: datetime = NOON) -> Service:
-        return Service(deck, matcher or shipped, store or MemoryStore(), clock_at(at))
+        return Service(deck, matcher or shipped, store or MemoryStore(), clock_at(at), conduct=conduct)
 
     return make

@@ -11,6 +11,7 @@ from answers.deck import Deck
 from answers.review import ReviewState
 from bot.message import Message
 from bot.ports import Store
+from bot.safety.redflags import Flag
 from bot.service import Service
 from bot.turn import Turn
 from intents.match import Context, Match, Matcher
@@ -40,7 +41,7 @@ def with_state(deck: Deck, card_ids: Iterable[str], state: ReviewState) -> Deck:
         )
         for topic in deck.topics
     )
-    return Deck(tuple(topics), deck.notices)
+    return replace(deck, topics=tuple(topics))
 
 
 class ServiceFactory(Protocol):
@@ -62,6 +63,35 @@ class FixedMatcher:
         """The decision that it was made with."""
         self.asked.append((question, context))
         return self._match
+
+
+class FixedEmergencies:
+    """Finds the same in every message: a flag, none, or an error in looking; remembers what it looked at."""
+
+    def __init__(self, flag: Flag | None, error: Exception | None = None) -> None:
+        self._flag = flag
+        self._error = error
+        self.seen: list[str] = []
+
+    def find(self, text: str) -> Flag | None:
+        """What it was made with."""
+        self.seen.append(text)
+        if self._error is not None:
+            raise self._error
+        return self._flag
+
+
+class FixedOnePerson:
+    """Says the same of every question, and remembers them."""
+
+    def __init__(self, *, asks: bool) -> None:
+        self._asks = asks
+        self.seen: list[str] = []
+
+    def asks(self, text: str) -> bool:
+        """What it was made with."""
+        self.seen.append(text)
+        return self._asks
 
 
 class HeldStore(MemoryStore):

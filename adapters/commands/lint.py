@@ -9,7 +9,7 @@ import click
 
 from adapters.commands.options import settings_with
 from adapters.files import lint as lint_files
-from adapters.files import load_facets
+from adapters.files import lint_safety, load_facets
 from answers.problem import DeckError, Problem
 
 
@@ -19,9 +19,11 @@ from answers.problem import DeckError, Problem
 def lint(path: Path | None, as_json: bool) -> None:
     """Name every problem of every card under PATH (a folder or a file), with its file and line.
 
-    Exit code 1 if there is any.
+    Without PATH the deck that is set is looked at, and the safety rules with the examples beside them as well. Exit
+    code 1 if there is any problem.
     """
     problems, files = _lint(path or settings_with(None).deck)
+    problems += () if path else lint_safety()
     if as_json:
         click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False))
     else:

@@ -23,8 +23,8 @@ def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     """Run the web chat, and every platform that is configured."""
     configure_logs()
     chosen = settings_with(deck)
-    house = build(chosen)
-    app = application(house.deck, house.service)
+    house = build(chosen, rates=chosen.rates)
+    app = application(house.deck, house.service, audiences=chosen.audiences, rates=chosen.rates)
     port = chosen.port if port is None else port
     try:
         asyncio.run(_serve(app, host or chosen.host, port))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from time import monotonic
 
 from aiohttp import web
 
@@ -9,8 +10,11 @@ from adapters.web import api, chat, pages
 from adapters.web.crosssite import refuse_cross_site
 from adapters.web.errors import tell_errors
 from adapters.web.headers import secure
+from adapters.web.rates import limit
 from adapters.web.site import FOLDER, SITE, Site
+from answers.audience import Audience
 from answers.deck import Deck
+from bot.limiter import UNLIMITED, Rates
 from bot.service import Service
 
 # Ten thousand characters of four bytes each, percent-encoded, reach the bot, which can then say what is wrong.
@@ -21,10 +25,18 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def application(deck: Deck, service: Service, today: Callable[[], date] = _today) -> web.Application:
+def application(
+    deck: Deck,
+    service: Service,
+    today: Callable[[], date] = _today,
+    audiences: tuple[Audience, ...] = tuple(Audience),
+    rates: Rates = UNLIMITED,
+) -> web.Application:
     """The chat, the card pages and the JSON door of a deck."""
-    app = web.Application(middlewares=[tell_errors, refuse_cross_site], client_max_size=_LARGEST_FORM)
-    app[SITE] = Site(deck, service, today)
+    app = web.Application(
+        middlewares=[tell_errors, limit(rates.address, monotonic), refuse_cross_site], client_max_size=_LARGEST_FORM
+    )
+    app[SITE] = Site(deck, service, today, audiences)
     app.on_response_prepare.append(secure)
     app.add_routes(
         [

@@ -110,7 +110,7 @@ def _label(deck: Deck, choice_id: str) -> str:
     action, target = parse_choice(choice_id) or (None, "")
     if action is Action.OPEN:
         card = deck.card(target)
-        return card.question if card is not None and card.review.state.sendable else ""
+        return card.question if card is not None and deck.release.knows(card) else ""
     if action is Action.AUDIENCE:
         return Audience(target).description if target in tuple(Audience) else ""
     return _FIXED[action] if action else ""

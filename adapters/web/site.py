@@ -8,6 +8,7 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from answers.audience import Audience
 from answers.deck import Deck
 from bot import wording
 from bot.service import Service
@@ -30,11 +31,12 @@ TEMPLATES = _templates()
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The deck that is shown, the service that answers, and the day by which a review counts as overdue."""
+    """The deck that is shown, the service that answers, the present day, and the audiences that may be chosen."""
 
     deck: Deck
     service: Service
     today: Callable[[], date]
+    audiences: tuple[Audience, ...]
 
 
 SITE = web.AppKey("site", Site)

@@ -1,4 +1,4 @@
-"""How a person speaks of a thing: as a fact of now, or denied, long past, supposed, feared, asked about, told of others.
+"""How a person speaks of a thing: as a fact of now, or denied, long past, supposed, feared, or told of others.
 
 Speech is taken sentence by sentence. A subject that is a person ("my patient", "I") begins an assertion of its own:
 "what do I do, my patient cannot breathe" tells that she cannot; "what if my patient cannot breathe" does not. The
@@ -13,7 +13,7 @@ from bot.safety.phrases import Said, Span
 # Every list that the rules' file must have under `manner`.
 LISTS = (
     "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "resolved", "now",
-    "supposed", "feared", "modal", "later", "yes_no", "asks", "leads", "elsewhere",
+    "supposed", "feared", "this_moment", "modal", "later", "yes_no", "asks", "leads", "elsewhere",
 )  # fmt: skip
 
 # How many words a denial reaches over ("no pain, numbness or weakness"); "denies" reaches on through its sentence.
@@ -123,9 +123,11 @@ class Manner:
 
     def _is_supposed_of(self, subject: Subject, thing: Span) -> bool:
         """Whether what is said of that person is only supposed, feared or asked about."""
+        said = self._said
+        if any(said.within("this_moment", *said.sentence(thing.start))):
+            return False
         if subject.generic or self._is_inverted(subject, thing):
             return True
-        said = self._said
         first, last = min(subject.end, thing.start), thing.start
         if any(self._any(name, first, last) for name in ("later", "supposed", "feared")):
             return True

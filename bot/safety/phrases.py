@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from intents.normalise import words
+from intents.spelling import Spelling
 
 FILLERS = "fillers"
 
@@ -21,7 +22,7 @@ _LIST = re.compile(r"<([a-z_]+)>")
 
 # A full stop between digits ends nothing: 38.9.
 _SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)|\n+")
-_PIECES = re.compile(r"[,:()/–—]+(?!\d)|\s-+\s")
+_PIECES = re.compile("[,:()/\u2013\u2014]+(?!\\d)|\\s-+\\s")
 _PERSON = re.compile(r"\[NAME\]")
 
 # Beyond so many words that nothing knows, words are taken as they stand: a message of gibberish must not take long.
@@ -105,37 +106,51 @@ _Phrase = tuple[_Element, ...]
 
 
 class Phrasebook:
-    """Lists of phrases by name. Raises `PhraseError` where one cannot be used."""
+    """Lists of phrases by name. Raises `PhraseError` where one cannot be used.
 
-    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+    `common` are words of everyday language: one of them is never read as a slip of a phrase's word.
+    """
+
+    def __init__(self, lists: Mapping[str, Iterable[str]], common: Collection[str] = ()) -> None:
         self._fillers = frozenset(lists.get(FILLERS, ()))
         compiled = {name: tuple(_compiled(text) for text in texts) for name, texts in lists.items()}
-        numbers = {step.name for phrases in compiled.values() for phrase in phrases for step in phrase if step.is_number}
+        numbers = {
+            step.name for phrases in compiled.values() for phrase in phrases for step in phrase if step.is_number
+        }
         self._numbers = tuple((name, _range(name)) for name in sorted(numbers))
-        self.vocabulary = _vocabulary(compiled)
+        self._spelling = Spelling(_vocabulary(compiled), common)
         self._by_first: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
-        self._composed: list[tuple[str, tuple[_Phrase, ...]]] = []
+        self._composed: list[tuple[str, _Phrase]] = []
         for name in _in_order(compiled):
-            self._composed.append((name, tuple(each for each in compiled[name] if any(step.is_list for step in each))))
             for phrase in compiled[name]:
-                if not any(step.is_list for step in phrase):
+                if any(step.is_list for step in phrase):
+                    self._composed.append((name, phrase))
+                else:
                     self._by_first[phrase[0].name].append((name, phrase))
 
-    def hear(self, text: str, read: Callable[[str], str]) -> Said:
-        """The message with every phrase that is in it; `read` gives the known word that a word is a slip of."""
-        said = Said(_heard(text, read), self._fillers)
+    def hear(self, text: str) -> Said:
+        """The message with every phrase that is in it."""
+        said = Said(_heard(text, self._mended), self._fillers)
         places: dict[str, list[Span]] = defaultdict(list)
         for place, word in enumerate(said.words):
             places[word.text].append(Span(place, place + 1, frozenset((place,))))
         for word, spans in places.items():
             self._find_written(said, word, spans, places)
-        for name, phrases in self._composed:
-            for phrase in phrases:
-                steps = [said.found.get(step.name) if step.is_list else places.get(step.name) for step in phrase]
-                known = [spans for spans in steps if spans]
-                if len(known) == len(steps):
-                    _extend(said, name, _joined(said, phrase, known))
+        for name, phrase in self._composed:
+            steps: list[Sequence[Span]] = []
+            for step in phrase:
+                spans = said.found.get(step.name) if step.is_list else places.get(step.name)
+                if not spans:
+                    break
+                steps.append(spans)
+            else:
+                _extend(said, name, _joined(said, phrase, steps))
         return said
+
+    def _mended(self, word: str) -> str:
+        """The known word that a word is a slip of; a slip that changes the first letter makes another word."""
+        known = self._spelling.read(word)
+        return known if known[0] == word[0] else word
 
     def _find_written(self, said: Said, word: str, spans: list[Span], places: Mapping[str, list[Span]]) -> None:
         """Find the phrases without a list in them that begin with a word."""

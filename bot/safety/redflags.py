@@ -9,7 +9,6 @@ from answers.shape import Shape, Slug, Text, read_shape
 from answers.yamltext import Document, Path, parse
 from bot.safety.manner import LISTS, Manner
 from bot.safety.phrases import Phrasebook, PhraseError, Said
-from intents.spelling import Spelling
 
 
 class RuleShape(Shape):
@@ -80,12 +79,11 @@ class RedFlags:
         unknown = {name for rule in self._rules for name in rule.alongside} - set(lists)
         if unknown:
             raise PhraseError(f"there is no list <{min(unknown)}>")
-        self._phrasebook = Phrasebook(lists)
-        self._read = Spelling(self._phrasebook.vocabulary, common).read
+        self._phrasebook = Phrasebook(lists, common)
 
     def find(self, text: str) -> Flag | None:
-        """The emergency that a message tells of, the first one in the order of the rules; None where it tells of none."""
-        said = self._phrasebook.hear(text, self._read)
+        """The emergency that a message tells of, by the first rule that fires; None where none does."""
+        said = self._phrasebook.hear(text)
         manner = Manner(said)
         return next((rule.flag for rule in self._rules if _fires(rule, said, manner)), None)
 

@@ -110,7 +110,7 @@ def test_a_review_is_overdue_from_the_day_after_it_was_due(deck: Deck, days_afte
 def test_cards_that_may_not_be_sent_or_are_not_there_get_no_button(deck: Deck) -> None:
     changed = with_state(with_state(deck, [SAFETY], ReviewState.RETIRED), [BILLING], ReviewState.SUBMITTED)
 
-    choices = opening(changed, (SAFETY, "gone/gone", APPROACHES, BILLING))
+    choices = opening(changed, (SAFETY, "gone/gone", APPROACHES, BILLING), NOON.date())
 
     assert [choice.target for choice in choices] == [APPROACHES]
     assert [choice.label for choice in choices] == [_card(deck, APPROACHES).question]

@@ -1,7 +1,7 @@
 """The engine by itself: what one message makes of a conversation, whatever the matcher says."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from answers.audience import Audience
 from answers.deck import Deck
 from answers.review import ReviewState
 from bot.choice import Action
+from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.engine import LONGEST_QUESTION, step
 from bot.message import Content, Message, Press, Question
@@ -16,21 +17,22 @@ from bot.records import Feedback, Gap, Receipt
 from bot.reply import Outcome
 from bot.turn import Turn
 from intents.match import Context, Match, Matcher, NoMatch, Sure, Unsure
-from tests.fakes import NOON, FixedMatcher, with_state
+from tests.fakes import NOON, FixedEmergencies, FixedMatcher, FixedOnePerson, with_state
 
 BILLING, SAFETY, DURATION = "ganglion-impar/billing", "ganglion-impar/safety", "ganglion-impar/duration"
 ABOUT_SAFETY = Conversation("ganglion-impar", SAFETY, Audience.PATIENT)
 ASKED_BACK = replace(ABOUT_SAFETY, asked="and the money?", offered=(BILLING,))
 
 NOTHING = FixedMatcher(NoMatch())
+CONDUCT = Conduct(FixedEmergencies(None), FixedOnePerson(asks=False))
 
 
 def _say(deck: Deck, match: Match, words: str = "some words", conversation: Conversation = NEW) -> Turn:
-    return step(deck, FixedMatcher(match), conversation, _message(Question(words)), NOON)
+    return step(deck, FixedMatcher(match), conversation, _message(Question(words)), NOON, conduct=CONDUCT)
 
 
 def _press(deck: Deck, choice: str, conversation: Conversation = NEW) -> Turn:
-    return step(deck, NOTHING, conversation, _message(Press(choice)), NOON)
+    return step(deck, NOTHING, conversation, _message(Press(choice)), NOON, conduct=CONDUCT)
 
 
 def _message(content: Content) -> Message:
@@ -54,7 +56,7 @@ def test_the_same_input_gives_the_same_turn(
 ) -> None:
     given = replace(conversation)
 
-    turns = [step(deck, matcher, conversation, _message(content), NOON) for _ in range(2)]
+    turns = [step(deck, matcher, conversation, _message(content), NOON, conduct=CONDUCT) for _ in range(2)]
 
     assert turns[0] == turns[1]
     assert conversation == given
@@ -140,7 +142,7 @@ def test_a_refusal_offers_no_card(deck: Deck) -> None:
 def test_the_matcher_is_told_what_the_conversation_is_about(deck: Deck) -> None:
     matcher = FixedMatcher(NoMatch())
 
-    step(deck, matcher, ABOUT_SAFETY, _message(Question("and the code?")), NOON)
+    step(deck, matcher, ABOUT_SAFETY, _message(Question("and the code?")), NOON, conduct=CONDUCT)
 
     assert matcher.asked == [("and the code?", Context("ganglion-impar", SAFETY))]
 
@@ -162,7 +164,7 @@ def test_the_matcher_is_told_what_the_conversation_is_about(deck: Deck) -> None:
 def test_what_needs_no_search_is_not_searched_for(deck: Deck, content: Content) -> None:
     matcher = FixedMatcher(Sure(BILLING, 1.0))
 
-    turn = step(deck, matcher, NEW, _message(content), NOON)
+    turn = step(deck, matcher, NEW, _message(content), NOON, conduct=CONDUCT)
 
     assert matcher.asked == []
     assert turn.reply.card != BILLING
@@ -172,7 +174,7 @@ def test_what_needs_no_search_is_not_searched_for(deck: Deck, content: Content) 
 def test_what_can_be_read_is_searched_for(deck: Deck, words: str) -> None:
     matcher = FixedMatcher(Sure(BILLING, 1.0))
 
-    turn = step(deck, matcher, NEW, _message(Question(words)), NOON)
+    turn = step(deck, matcher, NEW, _message(Question(words)), NOON, conduct=CONDUCT)
 
     assert matcher.asked == [(words, Context())]
     assert turn.reply.card == BILLING
@@ -235,10 +237,12 @@ def test_the_card_of_a_conversation_may_have_left_the_deck(deck: Deck) -> None:
 def test_the_time_comes_in_as_an_argument(deck: Deck) -> None:
     card = deck.card(BILLING)
     assert card is not None
-    late = NOON.replace(year=card.review.due.year + 1)
+    late = datetime.combine(card.review.due + timedelta(days=1), time(12), UTC)
     message = _message(Press(f"open:{BILLING}"))
 
-    early_turn, late_turn = (step(deck, NOTHING, NEW, message, now) for now in (NOON + timedelta(hours=1), late))
+    early_turn, late_turn = (
+        step(deck, NOTHING, NEW, message, now, conduct=CONDUCT) for now in (NOON + timedelta(hours=1), late)
+    )
 
     assert "overdue" not in early_turn.reply.banner
     assert "overdue" in late_turn.reply.banner

@@ -88,7 +88,8 @@ function answered(form, body, turn) {
   if (turn.dataset.audience) wordFor(turn.dataset.audience);
   if ("feedback" in form.dataset) return thank(form, turn);
   if ("restart" in form.dataset) return startOver(turn);
-  say(turn.dataset.status);
+  // An alert is read out by itself.
+  if (!turn.querySelector("[role=alert]")) say(turn.dataset.status);
   if ("inPlace" in form.dataset && !turn.querySelector("button")) return;
   if (question.value.trim() === (body.get("question") ?? "").trim()) question.value = "";
   log.append(turn);
