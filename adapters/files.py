@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from adapters.readability import syllables
 from answers.deck import Deck
+from answers.plainness import find_hard_wording
 from answers.problem import DeckError, Problem
 from answers.reading import find_notices_problems, find_problems, read_deck
 from answers.release import EVERYWHERE, Release
@@ -68,7 +70,8 @@ def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:
     if path.is_file() and path.name == _NOTICES.name:
         return find_notices_problems(_name(path), _read(path)), 1
     contents = _contents(path)
-    problems = find_problems(contents, facets.ids)
+    hard = (each for name, content in contents.items() for each in find_hard_wording(name, content, syllables))
+    problems = tuple(sorted((*find_problems(contents, facets.ids), *hard)))
     notices = path / _NOTICES.name
     if path.is_dir() and notices.is_file():
         return tuple(sorted((*problems, *find_notices_problems(_name(notices), _read(notices))))), len(contents) + 1

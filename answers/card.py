@@ -50,6 +50,11 @@ class Card:
     excluded: tuple[str, ...] = ()
     effective: date | None = None
     expires: date | None = None
+    plain_notes: tuple[str, ...] = ()
+
+    def notes_for(self, audience: Audience) -> tuple[str, ...]:
+        """The editor's notes for a reader: in plain words for patients where these were written."""
+        return self.plain_notes or self.notes if audience is Audience.PATIENT else self.notes
 
     @property
     def cited(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ def fingerprint(
     jurisdiction: str,
     citations: Mapping[str, Citation],
     *,
+    plain_notes: Sequence[str] = (),
     valid: Sequence[date | None] = (),
 ) -> str:
     """Ten hexadecimal digits (40 bits of SHA-256) that change with the content and with nothing else.
@@ -35,5 +36,6 @@ def fingerprint(
     }
     days = [day.isoformat() if day else "" for day in valid]
     content |= {"valid": days} if any(days) else {}
+    content |= {"plain notes": list(plain_notes)} if plain_notes else {}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:_LENGTH]

@@ -112,8 +112,15 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape) -> Ca
         follow_ups=tuple(card_id(topic, follow_up) for follow_up in shape.follow_ups),
         review=Review(shape.review.state, shape.review.updated, shape.review.due),
         version=fingerprint(
-            shape.question, claims, shape.notes, shape.jurisdiction, cited, valid=(shape.effective, shape.expires)
+            shape.question,
+            claims,
+            shape.notes,
+            shape.jurisdiction,
+            cited,
+            plain_notes=shape.plain_notes,
+            valid=(shape.effective, shape.expires),
         ),
+        plain_notes=shape.plain_notes,
         effective=shape.effective,
         expires=shape.expires,
     )
@@ -127,6 +134,7 @@ def _notices(shape: NoticesShape) -> Notices:
     return Notices(
         disclaimer=shape.disclaimer.short,
         disclaimer_long=shape.disclaimer.long,
+        disclaimer_plain=shape.disclaimer.plain,
         cautions={ReviewState(state): text for state, text in shape.cautions.items()},
         editorial_policy=shape.editorial_policy,
     )

@@ -81,6 +81,7 @@ def within_file(document: Document, facets: Collection[str]) -> Iterator[Problem
         yield from _cites(card, labels)
         yield from _review(card)
         yield from _validity(card)
+        yield from _wordings(card)
 
 
 def across_files(documents: Sequence[Document], *, complete: bool) -> Iterator[Problem]:
@@ -150,6 +151,23 @@ def _review(card: Part) -> Iterator[Problem]:
     elif due - updated > longest:
         latest = (updated + longest).isoformat()
         yield review.problem("due", f"the review is due too late for '{facet}': set it to {latest} or before")
+
+
+def _wordings(card: Part) -> Iterator[Problem]:
+    """A claim's wordings say the same: the same numbers; its citations stand beside all of them."""
+    for claim in card.items("claims"):
+        numbers = _numbers(claim.text("text"))
+        for key in ("plain", "trainee", "coder"):
+            worded = claim.text(key)
+            if worded and _numbers(worded) != numbers:
+                odd = ", ".join(sorted(_numbers(worded) ^ numbers))
+                yield claim.problem(key, f"has not the same numbers as 'text' ({odd}): keep them as they are")
+    if card.items("plain_notes") and len(card.items("plain_notes")) != len(card.items("notes")):
+        yield card.problem("plain_notes", "has not as many notes as 'notes': write one for each, or none")
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+(?:[.,]\d+)*", text))
 
 
 def _validity(card: Part) -> Iterator[Problem]:

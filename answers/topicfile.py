@@ -93,6 +93,7 @@ class CardShape(Shape):
     excluded: tuple[Text, ...] = Field(
         (), alias="not", description="What the card does not answer, though it sounds like it: 'in pregnancy'."
     )
+    plain_notes: tuple[Text, ...] = Field((), description="The same notes in plain words for patients, one for each.")
     jurisdiction: str = Field("", description="Where it is valid, if not everywhere. Billing needs it.")
     effective: Day | None = Field(None, description="The first day on which it is valid, if not at once.")
     expires: Day | None = Field(None, description="The last day on which it is valid, if it ends.")
@@ -112,6 +113,9 @@ class TopicShape(Shape):
     described_by: DescriptionShape = Field(
         DescriptionShape(region=(), structure=(), procedure=()), description="How lay people describe it."
     )
+    terms: tuple[Text, ...] = Field(
+        (), description="Medical terms that the plain wording cannot avoid: they do not count towards its reading age."
+    )
     source: SourceShape = Field(description="What the cards were written from.")
     references: tuple[ReferenceShape, ...] = Field((), description="The works that the source lists.")
     citations: tuple[CitationShape, ...] = Field((), description="What each mark in the text stands for.")
@@ -123,6 +127,7 @@ class DisclaimerShape(Shape):
 
     short: Text = Field(description="One line, under every answer.")
     long: Text = Field(description="The whole of it.")
+    plain: str = Field("", description="One line for patients, in place of the short one.")
 
 
 class NoticesShape(Shape):

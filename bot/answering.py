@@ -20,10 +20,10 @@ def answer(deck: Deck, card: Card, audience: Audience, *, confidence: float, rec
         banner=_banner(deck, card, today),
         card=card.id,
         claims=tuple(Line(claim.section, claim.for_audience(audience), claim.cites) for claim in card.claims),
-        notes=card.notes,
+        notes=card.notes_for(audience),
         sources=tuple(topic.citations[label] for label in card.cited),
         jurisdiction=_validity(card),
-        disclaimer=deck.notices.disclaimer,
+        disclaimer=deck.notices.disclaimer_for(audience),
         footer=_footer(deck, card),
         choices=(*opening(deck, card.follow_ups, today), *_about(card, receipt)),
         confidence=confidence,
@@ -31,7 +31,7 @@ def answer(deck: Deck, card: Card, audience: Audience, *, confidence: float, rec
     )
 
 
-def sources(deck: Deck, card: Card, today: date) -> Reply:
+def sources(deck: Deck, card: Card, audience: Audience, today: date) -> Reply:
     """Every reference of a card, with the state of each citation and the editor's notes."""
     topic = deck.topic_of(card)
     return Reply(
@@ -39,9 +39,9 @@ def sources(deck: Deck, card: Card, today: date) -> Reply:
         heading=wording.SOURCES_OF.format(question=card.question),
         banner=_banner(deck, card, today),
         card=card.id,
-        notes=card.notes,
+        notes=card.notes_for(audience),
         sources=tuple(topic.citations[label] for label in card.cited),
-        disclaimer=deck.notices.disclaimer,
+        disclaimer=deck.notices.disclaimer_for(audience),
         footer=_footer(deck, card),
     )
 

@@ -237,7 +237,7 @@ def _set_audience(scene: _Scene, name: str) -> Turn:
 def _sources(scene: _Scene, card: Card | None) -> Turn:
     if card is None or scene.deck.withheld(card, scene.today) is not None:
         return scene.say(Outcome.COURTESY, wording.NO_SOURCES)
-    return scene.keep(sources(scene.deck, card, scene.today))
+    return scene.keep(sources(scene.deck, card, scene.conversation.audience, scene.today))
 
 
 def _feedback(scene: _Scene, receipt: str, *, helpful: bool) -> Turn:
