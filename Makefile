@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.impar-$(shell cksum requirements.txt pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: setup run test check format schema requirements screenshots clean
+.PHONY: setup run test check audit format schema requirements screenshots clean
 
 setup: $(STAMP)
 
@@ -29,6 +29,11 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/impar lint
+
+# Looks up known weaknesses of every pinned dependency; needs the network.
+audit: setup
+	@$(BIN)/pip-audit --requirement requirements.txt --strict --require-hashes --disable-pip --progress-spinner off || \
+		{ echo "The audit found something to mend, or could not reach the database of weaknesses: see above."; exit 1; }
 
 format: setup
 	@$(BIN)/ruff check --fix .

@@ -25,6 +25,7 @@ _FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
 
 _MOST_GRACE_DAYS = 3660
 _MOST_A_MINUTE = 10_000
+_MOST_PROXIES = 5
 
 
 class SettingsError(Exception):
@@ -44,6 +45,7 @@ class Settings:
     release: Release = field(default_factory=Release)
     urgent: Urgent = field(default_factory=Urgent)
     rates: Rates = field(default_factory=Rates)
+    proxies: int = 0
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -58,7 +60,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     `IMPAR_OVERDUE_GRACE_DAYS` is how long a card is sent after its review was due, `IMPAR_JURISDICTION` names where
     the bot is used. `IMPAR_URGENT_TEXT`, `IMPAR_URGENT_NUMBERS` and `IMPAR_URGENT_NOTIFY` are the operator's words, the
     numbers by country and the address that is told, for emergencies. `IMPAR_RATE_PERSON`, `IMPAR_RATE_CONVERSATION`
-    and `IMPAR_RATE_ADDRESS` are the messages a minute that are answered.
+    and `IMPAR_RATE_ADDRESS` are the messages a minute that are answered. `IMPAR_PROXIES` is how many proxies of the
+    operator's own stand before the web server, and may be believed about where a request comes from: one where `PORT`
+    is set, as platforms that set it have a router.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -72,6 +76,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _release(environment),
         _urgent(environment),
         _rates(environment),
+        _whole("IMPAR_PROXIES", environment, 1 if port else 0, _MOST_PROXIES),
     )
 
 

@@ -1,6 +1,7 @@
 """What most tests begin with: the content that ships, and a service of real parts."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -11,12 +12,13 @@ from adapters.memory import MemoryStore
 from adapters.settings import read_settings
 from answers.deck import Deck
 from bot.conduct import Conduct
+from bot.limiter import UNLIMITED, Rates
 from bot.ports import Store
 from bot.service import Service
 from intents.facets import Facets
 from intents.match import Matcher
 from intents.matcher import CardMatcher, Knowledge
-from tests.fakes import NOON, ServiceFactory, clock_at
+from tests.fakes import NOON, ServiceFactory, clock_at, ignore
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +57,26 @@ def service(deck: Deck, matcher: Matcher, conduct: Conduct) -> ServiceFactory:
     """Makes services of the shipped deck, each with a store of its own unless it is given one."""
     shipped = matcher
 
-    def make(*, store: Store | None = None, matcher: Matcher | None = None, at: datetime = NOON) -> Service:
-        return Service(deck, matcher or shipped, store or MemoryStore(), clock_at(at), conduct=conduct)
+    rules = conduct
+
+    def make(
+        *,
+        store: Store | None = None,
+        matcher: Matcher | None = None,
+        at: datetime = NOON,
+        clock: Callable[[], datetime] | None = None,
+        conduct: Conduct | None = None,
+        rates: Rates = UNLIMITED,
+        failed: Callable[[str], None] = ignore,
+    ) -> Service:
+        return Service(
+            deck,
+            matcher or shipped,
+            store or MemoryStore(),
+            clock or clock_at(at),
+            conduct=conduct or rules,
+            rates=rates,
+            failed=failed,
+        )
 
     return make

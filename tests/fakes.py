@@ -9,6 +9,8 @@ from typing import Protocol
 from adapters.memory import MemoryStore
 from answers.deck import Deck
 from answers.review import ReviewState
+from bot.conduct import Conduct
+from bot.limiter import UNLIMITED, Rates
 from bot.message import Message
 from bot.ports import Store
 from bot.safety.redflags import Flag
@@ -18,6 +20,10 @@ from intents.match import Context, Match, Matcher
 
 # After the last change of every card of the shipped deck, before the first review that is due.
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def ignore(_error: str) -> None:
+    """Hear of an error and do nothing."""
 
 
 def clock_at(moment: datetime) -> Callable[[], datetime]:
@@ -47,7 +53,17 @@ def with_state(deck: Deck, card_ids: Iterable[str], state: ReviewState) -> Deck:
 class ServiceFactory(Protocol):
     """Makes a service of real parts, each of which a test may replace."""
 
-    def __call__(self, *, store: Store | None = None, matcher: Matcher | None = None, at: datetime = NOON) -> Service:
+    def __call__(
+        self,
+        *,
+        store: Store | None = None,
+        matcher: Matcher | None = None,
+        at: datetime = NOON,
+        clock: Callable[[], datetime] | None = None,
+        conduct: Conduct | None = None,
+        rates: Rates = UNLIMITED,
+        failed: Callable[[str], None] = ignore,
+    ) -> Service:
         """A service that answers from the shipped deck."""
         ...
 

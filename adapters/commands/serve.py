@@ -24,7 +24,8 @@ def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     configure_logs()
     chosen = settings_with(deck)
     house = build(chosen, rates=chosen.rates)
-    app = application(house.deck, house.service, audiences=chosen.audiences, rates=chosen.rates)
+    rate, proxies = chosen.rates.address, chosen.proxies
+    app = application(house.deck, house.service, audiences=chosen.audiences, rate=rate, proxies=proxies)
     port = chosen.port if port is None else port
     try:
         asyncio.run(_serve(app, host or chosen.host, port))

@@ -14,7 +14,6 @@ from adapters.web.rates import limit
 from adapters.web.site import FOLDER, SITE, Site
 from answers.audience import Audience
 from answers.deck import Deck
-from bot.limiter import UNLIMITED, Rates
 from bot.service import Service
 
 # Ten thousand characters of four bytes each, percent-encoded, reach the bot, which can then say what is wrong.
@@ -29,12 +28,17 @@ def application(
     deck: Deck,
     service: Service,
     today: Callable[[], date] = _today,
+    *,
     audiences: tuple[Audience, ...] = tuple(Audience),
-    rates: Rates = UNLIMITED,
+    rate: int = 0,
+    proxies: int = 0,
 ) -> web.Application:
-    """The chat, the card pages and the JSON door of a deck."""
+    """The chat, the card pages and the JSON door of a deck.
+
+    `rate` is how many messages a minute of one address are taken, 0 for any number, `proxies` how many proxies tell it.
+    """
     app = web.Application(
-        middlewares=[tell_errors, limit(rates.address, monotonic), refuse_cross_site], client_max_size=_LARGEST_FORM
+        middlewares=[tell_errors, limit(rate, proxies, monotonic), refuse_cross_site], client_max_size=_LARGEST_FORM
     )
     app[SITE] = Site(deck, service, today, audiences)
     app.on_response_prepare.append(secure)

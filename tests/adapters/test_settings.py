@@ -1,5 +1,6 @@
 """What an operator sets is read once, and a wrong value is said with its variable's name."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,11 @@ from hypothesis import strategies as st
 
 from adapters.files import CARDS
 from adapters.settings import Settings, SettingsError, read_settings
+from answers.audience import Audience
+from answers.release import Release
+from answers.review import ReviewState
+from bot.conduct import Urgent
+from bot.limiter import Rates
 
 
 def test_nothing_needs_to_be_set() -> None:
@@ -79,3 +85,62 @@ def test_any_port_is_a_port_or_a_clear_refusal(value: str) -> None:
         assert "PORT" in str(error)  # noqa: PT017 - either of the two is right
     else:
         assert 0 <= port <= 65535
+
+
+def test_every_audience_may_be_chosen_where_nothing_else_is_set() -> None:
+    assert read_settings({}).audiences == tuple(Audience)
+
+
+def test_the_patient_audience_can_be_switched_off() -> None:
+    assert Audience.PATIENT not in read_settings({"AUDIENCES": "coder, clinician,trainee"}).audiences
+
+
+def test_what_is_sent_can_be_set() -> None:
+    release = read_settings(
+        {"IMPAR_SEND": "approved", "IMPAR_OVERDUE_GRACE_DAYS": "0", "IMPAR_JURISDICTION": "France, Belgium"}
+    ).release
+
+    assert release == Release(frozenset({ReviewState.APPROVED}), timedelta(0), ("France", "Belgium"))
+
+
+def test_the_operators_words_for_emergencies_can_be_set() -> None:
+    urgent = read_settings(
+        {
+            "IMPAR_URGENT_TEXT": "Bleep 2222.",
+            "IMPAR_URGENT_NUMBERS": "United Kingdom: 999; United States: 911 or 988",
+            "IMPAR_URGENT_NOTIFY": "slack:C0123456789",
+        }
+    ).urgent
+
+    assert urgent == Urgent("Bleep 2222.", ("United Kingdom: 999", "United States: 911 or 988"), "slack", "C0123456789")
+
+
+def test_rates_and_proxies_can_be_set() -> None:
+    settings = read_settings({"IMPAR_RATE_PERSON": "1", "IMPAR_RATE_CONVERSATION": "2", "IMPAR_RATE_ADDRESS": "0"})
+
+    assert settings.rates == Rates(1, 2, 0)
+    assert (settings.proxies, read_settings({"PORT": "80"}).proxies) == (0, 1)
+    assert read_settings({"PORT": "80", "IMPAR_PROXIES": "0"}).proxies == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AUDIENCES", "clinician,vet"),
+        ("IMPAR_SEND", "submitted"),
+        ("IMPAR_SEND", "approved, retired"),
+        ("IMPAR_OVERDUE_GRACE_DAYS", "-1"),
+        ("IMPAR_OVERDUE_GRACE_DAYS", "a month"),
+        ("IMPAR_URGENT_NUMBERS", "999"),
+        ("IMPAR_URGENT_NUMBERS", "United Kingdom:"),
+        ("IMPAR_URGENT_NOTIFY", "slack"),
+        ("IMPAR_URGENT_NOTIFY", ":C0123456789"),
+        ("IMPAR_RATE_PERSON", "10001"),
+        ("IMPAR_RATE_CONVERSATION", "1.5"),
+        ("IMPAR_RATE_ADDRESS", "\u0663"),
+        ("IMPAR_PROXIES", "6"),
+    ],
+)
+def test_a_value_of_safety_that_cannot_be_used_is_said_with_its_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} must be "):
+        read_settings({name: value})
