@@ -42,7 +42,7 @@ def main() -> None:
     options = parser.parse_args()
     report = measure()
     if not options.misses:
-        report = {name: value for name, value in report.items() if not name.endswith(("_missed", "_alarms"))}
+        report = {name: value for name, value in report.items() if not name.endswith(("_missed", "_alarmed"))}
     if options.json:
         print(json.dumps(report, ensure_ascii=False))
         return
@@ -78,7 +78,7 @@ def _judged(name: str, found: Callable[[str], bool]) -> dict[str, object]:
             f"{name}_{half}_recall": round(1 - len(missed) / len(wanted), 4),
             f"{name}_{half}_false_alarms": round(len(alarms) / len(unwanted), 4),
             f"{name}_{half}_missed": missed,
-            f"{name}_{half}_alarms": alarms,
+            f"{name}_{half}_alarmed": alarms,
         }
     return report
 

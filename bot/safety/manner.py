@@ -83,6 +83,8 @@ class Manner:
             return False
         if any(span.start == denial.start for span in said.within("denied_on", denial.start, thing.start)):
             return True
+        if any(span.start == thing.start for span in said.within("cannot", thing.start, thing.end)):
+            return between == 0
         asserts = any(span.start > denial.end for span in said.within("first", denial.end, thing.start))
         return between <= _DENIAL_REACH and not asserts
 
