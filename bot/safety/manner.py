@@ -133,6 +133,8 @@ class Manner:
         first, last = min(subject.end, thing.start), thing.start
         if any(self._any(name, first, last) for name in ("later", "supposed", "feared")):
             return True
+        if any(span.start not in thing.places for span in said.within("later", first, thing.end)):
+            return True
         start, _ = said.piece(subject.start)
         return self._any("supposed", start, subject.start) or self._is_object(subject, start)
 

@@ -23,6 +23,7 @@ _LIST = re.compile(r"<([a-z_]+)>")
 # A full stop between digits ends nothing: 38.9.
 _SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)|\n+")
 _PIECES = re.compile("[,:()/\u2013\u2014]+(?!\\d)|\\s-+\\s")
+_AGE_AND_SEX = re.compile(r"\d{1,3}(?:f|m|yo|y|yof|yom|yrs?)")
 _PERSON = re.compile(r"\[NAME\]")
 
 # Beyond so many words that nothing knows, words are taken as they stand: a message of gibberish must not take long.
@@ -194,11 +195,16 @@ def _heard(text: str, read: Callable[[str], str]) -> tuple[Word, ...]:
     for number, sentence in enumerate(_SENTENCES.split(_PERSON.sub(" somebody ", text))):
         for piece in _PIECES.split(sentence):
             piece_number += 1
-            for word in words(piece):
+            for word in map(_person_of_age, words(piece)):
                 if word not in read_as:
                     read_as[word] = read(word) if len(read_as) < _MOST_MENDED else word
                 heard.append(Word(read_as[word], number, piece_number))
     return tuple(heard)
+
+
+def _person_of_age(word: str) -> str:
+    """ "68F" and "72yo" are a person's age and sex, as clinicians write them."""
+    return "yo" if _AGE_AND_SEX.fullmatch(word) else word
 
 
 def _compiled(text: str) -> _Phrase:
