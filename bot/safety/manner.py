@@ -171,7 +171,7 @@ class Manner:
         said = self._said
         starts = {said.piece(thing.start)[0]} | ({said.sentence(thing.start)[0]} if sentence else set())
         return any(
-            self._opens(span, start) and span.end <= thing.start + 1
+            self._opens(span, start) and span.end <= thing.start + 1 and span.start not in thing.places
             for start in starts
             for span in said.within("asks", start, said.sentence(thing.start)[1])
         )

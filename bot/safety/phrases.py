@@ -203,7 +203,7 @@ def _heard(text: str, read: Callable[[str], str]) -> tuple[Word, ...]:
 
 
 def _person_of_age(word: str) -> str:
-    """ "68F" and "72yo" are a person's age and sex, as clinicians write them."""
+    """A person's age and sex as clinicians write them, "68F" or "72yo", as one word."""
     return "yo" if _AGE_AND_SEX.fullmatch(word) else word
 
 

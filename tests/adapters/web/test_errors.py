@@ -74,6 +74,16 @@ async def test_a_mistake_of_ours_is_logged_by_route_and_type_and_never_with_what
     assert "secret" not in str(logs)
 
 
+async def test_no_log_holds_the_key_of_a_visitor(failing: Visitor) -> None:
+    key = "a-key-of-one-visitor-only"
+
+    with capture_logs() as logs:
+        await failing.post({"question": "thanks"}, Cookie=f"impar_conversation={key}", Authorization=f"Bearer {key}")
+
+    assert len(logs) == 1
+    assert key not in str(logs)
+
+
 async def test_what_failed_can_be_sent_again(failing: Visitor) -> None:
     with capture_logs():
         await failing.ask("How long does an impar block last?", event="0123456789abcdef")
