@@ -5,8 +5,8 @@ Speech is taken sentence by sentence. A subject that is a person ("my patient", 
 words by which all of this is recognised stand in the rules' file under `manner`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.safety.phrases import Said, Span
 
@@ -99,17 +99,18 @@ class Manner:
         """Whether a person stands before the name, or a word for now beside it."""
         said = self._said
         start, end = said.sentence(thing.start)
-        before = any(span.start < end for span in self._people() if not span.generic)
+        before = any(span.start < end for span in self._people if not span.generic)
         return before or any(said.within("acute", start, end))
 
     def _subject(self, thing: Span) -> Subject | None:
         """The person nearest before the thing, else the first one inside it."""
         start, end = self._said.sentence(thing.start)
-        people = [person for person in self._people() if start <= person.start < min(end, thing.end)]
+        people = [person for person in self._people if start <= person.start < min(end, thing.end)]
         before = [person for person in people if person.start <= thing.start]
         return before[-1] if before else people[0] if people else None
 
-    def _people(self) -> Iterator[Subject]:
+    @cached_property
+    def _people(self) -> tuple[Subject, ...]:
         """Everyone whom the message speaks of, in order; of "a patient" and "patient" the longer one counts."""
         found = self._said.found
         spans = [Subject(span.start, span.end, False) for span in found.get("somebody", ())]  # noqa: FBT003 - somebody
@@ -121,7 +122,7 @@ class Manner:
                 last = merged.pop()
                 each = Subject(last.start, each.end, last.generic and each.generic)  # noqa: PLW2901 - "my" + "patient"
             merged.append(each)
-        return iter(merged)
+        return tuple(merged)
 
     def _is_supposed_of(self, subject: Subject, thing: Span) -> bool:
         """Whether what is said of that person is only supposed, feared or asked about."""
@@ -143,7 +144,7 @@ class Manner:
         said = self._said
         for modal in said.found.get("modal", ()):
             if modal.end == subject.start and modal.start not in self._leads and modal.start not in thing.places:
-                spoken_to = any(person.end == modal.start for person in self._people())
+                spoken_to = any(person.end == modal.start for person in self._people)
                 same = said.words[modal.start].piece == said.words[subject.start].piece
                 return same and not spoken_to
         return False
@@ -152,7 +153,7 @@ class Manner:
         """Whether the person is only the object of a question that began before: "can it make my legs numb"."""
         said = self._said
         begins = [span for span in said.within("yes_no", start, subject.start) if self._opens(span, start)]
-        others = any(begins[0].end <= person.start < subject.start for person in self._people()) if begins else False
+        others = any(begins[0].end <= person.start < subject.start for person in self._people) if begins else False
         return bool(begins) and not others and not any(said.within("turns", start, subject.start))
 
     def _is_asked_at_large(self, thing: Span) -> bool:

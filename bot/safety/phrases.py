@@ -26,6 +26,15 @@ _PIECES = re.compile("[,:()/\u2013\u2014]+(?!\\d)|\\s-+\\s")
 _AGE_AND_SEX = re.compile(r"\d{1,3}(?:f|m|yo|y|yof|yom|yrs?)")
 _PERSON = re.compile(r"\[NAME\]")
 
+# With small words between, a phrase's words may be so far apart.
+_FARTHEST = 10
+
+# A message may be made to hold a phrase any number of times: these are enough to tell.
+_MOST_SPANS = 200
+
+# Of a message that is longer than any question the beginning and the end are read.
+_BEGINNING, _END = 4000, 2000
+
 # Beyond so many words that nothing knows, words are taken as they stand: a message of gibberish must not take long.
 _MOST_MENDED = 200
 
@@ -131,6 +140,8 @@ class Phrasebook:
 
     def hear(self, text: str) -> Said:
         """The message with every phrase that is in it."""
+        if len(text) > _BEGINNING + _END:
+            text = f"{text[:_BEGINNING]}\n{text[-_END:]}"
         said = Said(_heard(text, self._mended), self._fillers)
         places: dict[str, list[Span]] = defaultdict(list)
         for place, word in enumerate(said.words):
@@ -176,14 +187,17 @@ def _joined(said: Said, phrase: _Phrase, steps: Sequence[Sequence[Span]]) -> lis
     """The places where the steps of a phrase stand one after the other, near enough, in one sentence."""
     joined = list(steps[0])
     for step, spans in zip(phrase[1:], steps[1:], strict=True):
+        starting: dict[int, list[Span]] = defaultdict(list)
+        for span in spans:
+            starting[span.start].append(span)
         joined = [
             Span(before.start, after.end, before.places | after.places)
             for before in joined
-            for after in spans
-            if before.end <= after.start
-            and said.words[before.start].sentence == said.words[after.start].sentence
-            and said.between(before.end, after.start) <= step.gap
-        ]
+            for start in range(before.end, min(before.end + _FARTHEST, len(said.words)))
+            for after in starting.get(start, ())
+            if said.words[before.start].sentence == said.words[start].sentence
+            and said.between(before.end, start) <= step.gap
+        ][:_MOST_SPANS]
     return joined
 
 

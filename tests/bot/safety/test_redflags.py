@@ -1,6 +1,7 @@
 """Red flags are recognised as people write them, and what only sounds like one is not."""
 
 from itertools import chain
+from time import process_time
 
 import pytest
 
@@ -105,6 +106,18 @@ def test_a_long_message_is_read_to_its_end(flags: RedFlags) -> None:
 @pytest.mark.parametrize("text", ["", " ", "....", "\n\n", "[NAME]", "\u0000", "?" * 5000, "0 " * 3000, "a" * 20_000])
 def test_any_text_is_looked_at_without_an_error(flags: RedFlags, text: str) -> None:
     assert flags.find(text) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["no numb legs ", "if my leg can pee bladder skin black ", "denies my numb legs, bleeding heavy, ", "zqxw "],
+)
+def test_a_message_that_is_made_to_take_long_does_not(flags: RedFlags, words: str) -> None:
+    start = process_time()
+
+    flags.find(words * (100_000 // len(words)))
+
+    assert process_time() - start < 2
 
 
 GOOD = """\
