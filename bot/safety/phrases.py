@@ -144,19 +144,14 @@ class Phrasebook:
             text = f"{text[:_BEGINNING]}\n{text[-_END:]}"
         said = Said(_heard(text, self._mended), self._fillers)
         places: dict[str, list[Span]] = defaultdict(list)
-        for place, word in enumerate(said.words):
-            places[word.text].append(Span(place, place + 1, frozenset((place,))))
+        for place, heard in enumerate(said.words):
+            places[heard.text].append(Span(place, place + 1, frozenset((place,))))
         for word, spans in places.items():
             self._find_written(said, word, spans, places)
         for name, phrase in self._composed:
-            steps: list[Sequence[Span]] = []
-            for step in phrase:
-                spans = said.found.get(step.name) if step.is_list else places.get(step.name)
-                if not spans:
-                    break
-                steps.append(spans)
-            else:
-                _extend(said, name, _joined(said, phrase, steps))
+            if phrase[-1].name in (said.found if phrase[-1].is_list else places):  # seldom: looked at first, for speed
+                steps = [_steps_of(each, said, places) for each in phrase]
+                _extend(said, name, _joined(said, phrase, steps) if all(steps) else ())
         return said
 
     def _mended(self, word: str) -> str:
@@ -176,6 +171,11 @@ class Phrasebook:
 
 
 _LONGEST_NUMBER = 7
+
+
+def _steps_of(element: _Element, said: Said, places: Mapping[str, Sequence[Span]]) -> Sequence[Span]:
+    """Where one step of a phrase was found."""
+    return said.found.get(element.name, ()) if element.is_list else places.get(element.name, ())
 
 
 def _extend(said: Said, name: str, spans: Sequence[Span]) -> None:
