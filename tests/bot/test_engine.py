@@ -13,7 +13,7 @@ from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.engine import LONGEST_QUESTION, step
 from bot.message import Content, Message, Press, Question
-from bot.records import Feedback, Gap, Receipt
+from bot.records import AudienceChosen, Feedback, Gap, Receipt
 from bot.reply import Outcome
 from bot.turn import Turn
 from intents.match import Context, Match, Matcher, NoMatch, Sure, Unsure
@@ -200,6 +200,30 @@ def test_an_audience_changes_nothing_else_of_the_conversation(deck: Deck, audien
     turn = _press(deck, f"audience:{audience}", ASKED_BACK)
 
     assert turn.conversation == replace(ASKED_BACK, audience=audience)
+    assert turn.records[1:] == (AudienceChosen(audience, NOON),)
+
+
+def test_an_audience_that_is_switched_off_is_nobodys_any_more(deck: Deck) -> None:
+    conduct = replace(CONDUCT, audiences=(Audience.TRAINEE, Audience.CODER))
+    message = _message(Press(f"open:{SAFETY}"))
+
+    turn = step(deck, NOTHING, ABOUT_SAFETY, message, NOON, conduct=conduct)
+
+    assert turn.conversation.audience is Audience.TRAINEE
+    assert turn.reply.disclaimer == deck.notices.disclaimer
+
+
+def test_what_is_asked_for_one_person_is_refused_with_the_nearest_cards_as_choices(deck: Deck) -> None:
+    conduct = replace(CONDUCT, individuals=FixedOnePerson(asks=True))
+    message = _message(Question("should she have it?"))
+
+    matches: list[Match] = [Sure(SAFETY, 1.0), Unsure((SAFETY, DURATION), 0.5), NoMatch((BILLING,), 0.1)]
+    turns = [step(deck, FixedMatcher(match), NEW, message, NOON, conduct=conduct) for match in matches]
+
+    assert [turn.reply.outcome for turn in turns] == [Outcome.REFUSE] * 3
+    assert [turn.reply.offered for turn in turns] == [(SAFETY,), (SAFETY, DURATION), (BILLING,)]
+    assert not any(turn.reply.claims for turn in turns)
+    assert turns[0].conversation.topic == "ganglion-impar"
 
 
 @pytest.mark.parametrize("words", ["audience wizard", "audience changes?"])
