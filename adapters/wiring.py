@@ -1,6 +1,5 @@
 """Puts the parts together."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,6 +7,7 @@ from adapters.files import load_deck, load_facets
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
 from adapters.settings import Settings
+from adapters.watch import Watch
 from answers.deck import Deck
 from bot.ports import Store
 from bot.service import Service
@@ -28,9 +28,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, store: Store | None = None, clock: Callable[[], datetime] = now) -> House:
-    """The house around the deck that is set. Raises `answers.problem.DeckError` where the deck cannot be used."""
+def build(settings: Settings, store: Store | None = None, watch: Watch | None = None) -> House:
+    """The house around the deck that is set, which forgets everything unless it is given a store.
+
+    Raises `answers.problem.DeckError` where the deck cannot be used.
+    """
     facets = load_facets()
     deck = load_deck(settings.deck, facets)
     matcher = CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
-    return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock))
+    watched = watch.timed(matcher) if watch else matcher
+    return House(deck, matcher, Service(deck, watched, store or MemoryStore(), now, watch))
