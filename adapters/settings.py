@@ -28,8 +28,23 @@ _MOST_A_MINUTE = 10_000
 _MOST_PROXIES = 5
 
 
+_SHORTEST_SECRET = 32
+_HOW_TO_MAKE_ONE = "openssl rand -hex 32"
+_MOST_DAYS = 36_500
+_DEFAULT_STOP, _LONGEST_STOP = 10.0, 600
+
+
 class SettingsError(Exception):
     """A variable has a value that cannot be used; the text names it and says what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """For how many days the store keeps things."""
+
+    questions: int = 30
+    receipts: int = 365
+    conversations: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,16 @@ class Settings:
     urgent: Urgent = field(default_factory=Urgent)
     rates: Rates = field(default_factory=Rates)
     proxies: int = 0
+    data: Path = Path(".local", "share", "impar")
+    database_url: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+    keep: Keep = Keep()
+    stop_seconds: float = _DEFAULT_STOP
+
+    @property
+    def database_file(self) -> Path:
+        """Where the database lies if no server is named for it."""
+        return self.data / "impar.sqlite"
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -63,6 +88,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     and `IMPAR_RATE_ADDRESS` are the messages a minute that are answered. `IMPAR_PROXIES` is how many proxies of the
     operator's own stand before the web server, and may be believed about where a request comes from: one where `PORT`
     is set, as platforms that set it have a router.
+
+    `IMPAR_DATA` is the folder of the database,
+    `DATABASE_URL` the address of a PostgreSQL server instead, `IMPAR_SECRET` what ids of people are hashed with.
+    `IMPAR_KEEP_QUESTIONS_DAYS`, `IMPAR_KEEP_RECEIPTS_DAYS` and `IMPAR_KEEP_CONVERSATIONS_DAYS` say for how long these
+    are kept. `IMPAR_STOP_SECONDS` is how long a process that is told to stop may finish what it has in hand.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -77,6 +107,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _urgent(environment),
         _rates(environment),
         _whole("IMPAR_PROXIES", environment, 1 if port else 0, _MOST_PROXIES),
+        _data(environment),
+        *_database(environment),
+        _keep(environment),
+        _stop_seconds(environment.get("IMPAR_STOP_SECONDS", "")),
     )
 
 
@@ -109,6 +143,61 @@ def _wrong_answers(value: str) -> float:
             f"IMPAR_WRONG_ANSWERS must be a number from {_FEWEST_WRONG:g} to {_MOST_WRONG:g}: wrong answers in 100"
         )
     return number
+
+
+def _data(environment: Mapping[str, str]) -> Path:
+    """The folder that is named, else the one that the XDG Base Directory Specification names."""
+    if environment.get("IMPAR_DATA"):
+        return Path(environment["IMPAR_DATA"])
+    home = environment.get("XDG_DATA_HOME") or Path(environment.get("HOME") or ".") / ".local" / "share"
+    return Path(home) / "impar"
+
+
+def _database(environment: Mapping[str, str]) -> tuple[str, str]:
+    """The address of the server, empty for none, and the secret."""
+    url, secret = environment.get("DATABASE_URL", ""), environment.get("IMPAR_SECRET", "")
+    scheme, colon, rest = url.partition("://")
+    if url and not (colon and scheme in ("postgres", "postgresql")):
+        raise SettingsError(
+            "DATABASE_URL must be like postgresql://user:password@host/database; without it there is SQLite"
+        )
+    if secret and len(secret) < _SHORTEST_SECRET:
+        raise SettingsError(
+            f"IMPAR_SECRET must have {_SHORTEST_SECRET} characters or more: make one by {_HOW_TO_MAKE_ONE}"
+        )
+    if url and not secret:
+        raise SettingsError(
+            f"IMPAR_SECRET must be set where DATABASE_URL is: make one by {_HOW_TO_MAKE_ONE}, and keep it"
+        )
+    return f"postgresql://{rest}" if url else "", secret
+
+
+def _keep(environment: Mapping[str, str]) -> Keep:
+    default = Keep()
+    return Keep(
+        _days(environment, "IMPAR_KEEP_QUESTIONS_DAYS", default.questions),
+        _days(environment, "IMPAR_KEEP_RECEIPTS_DAYS", default.receipts),
+        _days(environment, "IMPAR_KEEP_CONVERSATIONS_DAYS", default.conversations),
+    )
+
+
+def _days(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name, "")
+    if not value:
+        return default
+    number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    if not number or int(value) > _MOST_DAYS:
+        raise SettingsError(f"{name} must be a whole number of days from 0 to {_MOST_DAYS}")
+    return int(value)
+
+
+def _stop_seconds(value: str) -> float:
+    if not value:
+        return _DEFAULT_STOP
+    number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    if not number or not 1 <= int(value) <= _LONGEST_STOP:
+        raise SettingsError(f"IMPAR_STOP_SECONDS must be a whole number of seconds from 1 to {_LONGEST_STOP}")
+    return float(value)
 
 
 def _folder(value: str) -> Path:

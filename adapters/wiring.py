@@ -4,20 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import structlog
-
 from adapters.files import load_deck, load_facets, load_individuals, load_redflags
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
 from adapters.settings import Settings
+from adapters.watch import Watch
 from answers.deck import Deck
 from bot.conduct import Conduct
 from bot.limiter import UNLIMITED, Rates
 from bot.ports import Store
 from bot.service import Service
 from intents.matcher import CardMatcher
-
-_LOG = structlog.stdlib.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +32,23 @@ def now() -> datetime:
 
 
 def build(
-    settings: Settings, store: Store | None = None, clock: Callable[[], datetime] = now, rates: Rates = UNLIMITED
+    settings: Settings,
+    store: Store | None = None,
+    watch: Watch | None = None,
+    rates: Rates = UNLIMITED,
+    clock: Callable[[], datetime] = now,
 ) -> House:
-    """The house around the deck that is set. Raises `answers.problem.DeckError` where the deck cannot be used.
+    """The house around the deck that is set, which forgets everything unless it is given a store.
 
     `rates` are for a house that serves many; one that a person asks in their own terminal needs none.
+    Raises `answers.problem.DeckError` where the deck cannot be used.
     """
     facets = load_facets()
     deck = load_deck(settings.deck, facets, settings.release)
     matcher = CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
+    watched = watch.timed(matcher) if watch else matcher
     service = Service(
-        deck, matcher, store or MemoryStore(), clock, conduct=conduct_of(settings), rates=rates, failed=_failed
+        deck, watched, store or MemoryStore(), clock, conduct=conduct_of(settings), rates=rates, observer=watch
     )
     return House(deck, matcher, service)
 
@@ -53,7 +56,3 @@ def build(
 def conduct_of(settings: Settings) -> Conduct:
     """How the bot conducts itself by these settings. Raises `DeckError` where a rule that ships cannot be used."""
     return Conduct(load_redflags(), load_individuals(), settings.urgent, settings.audiences)
-
-
-def _failed(error: str) -> None:
-    _LOG.error("looking for a red flag failed; the urgent reply was given", error=error)

@@ -29,7 +29,7 @@ from bot.conversation import NEW, Conversation
 from bot.covering import audience_choices, covered, topics
 from bot.emergency import alerts, urgent_reply
 from bot.message import Message, Press, Question
-from bot.records import AudienceChosen, Feedback, Gap, Receipt
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record
 from bot.reply import Outcome, Reply
 from bot.turn import Turn
 from intents.courtesies import Courtesy, recognise
@@ -39,6 +39,7 @@ from intents.match import MOST_CARDS, Context, Match, Matcher, Sure, Unsure
 LONGEST_QUESTION = 2000
 
 _CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
+_RECEIPT = re.compile(r"[\w.:/@ -]{1,255}", re.ASCII)  # as buttons carry it: anyone can make one up
 _AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNORECASE)
 _ASCII = 128
 
@@ -82,13 +83,13 @@ class _Scene:
         """A turn that says the bot's own sentences and leaves the conversation as it is."""
         return self.keep(Reply(outcome, paragraphs=paragraphs, choices=choices))
 
-    def keep(self, reply: Reply, conversation: Conversation | None = None) -> Turn:
-        """A turn with this reply and its receipt."""
+    def keep(self, reply: Reply, conversation: Conversation | None = None, *records: Record) -> Turn:
+        """A turn with this reply, its receipt, and what else is to be kept."""
         card = self.deck.card(reply.card)
         version = card.version if card else ""
         reply = replace(reply, receipt=self.message.key)
         receipt = Receipt(reply.receipt, reply.outcome, reply.card, version, reply.confidence, self.now)
-        return Turn(conversation or self.conversation, reply, (receipt,))
+        return Turn(conversation or self.conversation, reply, (receipt, *records))
 
 
 def _emergency(scene: _Scene, text: str) -> Turn | None:
@@ -107,7 +108,7 @@ def _emergency(scene: _Scene, text: str) -> Turn | None:
     what = flag.title if flag else wording.UNCLEAR_EMERGENCY
     turn = scene.keep(urgent_reply(scene.conduct.urgent))
     notices = alerts(scene.conduct.urgent, scene.message, what, scene.now)
-    return replace(turn, notices=notices, failed=failed)
+    return replace(turn, outgoing=notices, failed=failed)
 
 
 def _read(scene: _Scene, text: str) -> Turn:
@@ -153,8 +154,7 @@ def _reply_to(scene: _Scene, text: str, match: Match) -> Turn:
     if isinstance(match, Unsure):
         return _ask(scene, text, match)
     about = replace(_asked_nothing(scene.conversation), topic=match.topic or scene.conversation.topic)
-    turn = scene.keep(_refusal(scene, wording.REFUSE, match.confidence), about)
-    return replace(turn, records=(*turn.records, Gap(text, match.near, scene.now)))
+    return scene.keep(_refusal(scene, wording.REFUSE, match.confidence), about, Gap(text, match.near, scene.now))
 
 
 def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
@@ -174,14 +174,20 @@ def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
 def _open(scene: _Scene, card_id: str, confidence: float) -> Turn:
     card = scene.deck.card(card_id)
     if card is None:
-        return scene.say(Outcome.REFUSE, wording.NO_CARD, *_to_topics())
+        return _cannot_open(scene, wording.NO_CARD)
     withheld = scene.deck.withheld(card, scene.today)
     if withheld is not None:
-        return scene.say(Outcome.REFUSE, (why_withheld(card, withheld),), *_to_topics())
+        return _cannot_open(scene, (why_withheld(card, withheld),), card_id)
     audience, receipt = scene.conversation.audience, scene.message.key
     reply = answer(scene.deck, card, audience, confidence=confidence, receipt=receipt, today=scene.today)
     about = replace(_asked_nothing(scene.conversation), topic=card.topic, card=card.id)
     return scene.keep(reply, about)
+
+
+def _cannot_open(scene: _Scene, why: tuple[str, ...], *near: str) -> Turn:
+    said = scene.message.content
+    gaps = (Gap(said.text, near, scene.now),) if isinstance(said, Question) else ()
+    return scene.keep(Reply(Outcome.REFUSE, paragraphs=why, choices=_to_topics()), None, *gaps)
 
 
 def _refusal(scene: _Scene, paragraphs: tuple[str, ...], confidence: float = 0.0) -> Reply:
@@ -213,8 +219,7 @@ def _none(scene: _Scene) -> Turn:
     if not asked:
         return scene.say(Outcome.COURTESY, (wording.NOTHING_OFFERED,), *_to_topics())
     gap = Gap(asked, scene.conversation.offered, scene.now)
-    turn = scene.keep(_refusal(scene, wording.REFUSE_AFTER_NONE), _asked_nothing(scene.conversation))
-    return replace(turn, records=(*turn.records, gap))
+    return scene.keep(_refusal(scene, wording.REFUSE_AFTER_NONE), _asked_nothing(scene.conversation), gap)
 
 
 def _set_audience(scene: _Scene, name: str) -> Turn:
@@ -230,8 +235,7 @@ def _set_audience(scene: _Scene, name: str) -> Turn:
         paragraphs=(wording.AUDIENCE_SET.format(audience=audience.description.lower()),),
         choices=again,
     )
-    turn = scene.keep(reply, replace(scene.conversation, audience=audience))
-    return replace(turn, records=(*turn.records, AudienceChosen(audience, scene.now)))
+    return scene.keep(reply, replace(scene.conversation, audience=audience), AudienceChosen(audience))
 
 
 def _sources(scene: _Scene, card: Card | None) -> Turn:
@@ -240,9 +244,22 @@ def _sources(scene: _Scene, card: Card | None) -> Turn:
     return scene.keep(sources(scene.deck, card, scene.conversation.audience, scene.today))
 
 
-def _feedback(scene: _Scene, receipt: str, *, helpful: bool) -> Turn:
-    turn = scene.say(Outcome.COURTESY, wording.FEEDBACK_NOTED)
-    return replace(turn, records=(*turn.records, Feedback(receipt, helpful, scene.now)))
+def _feedback(scene: _Scene, feedback: Feedback) -> Turn:
+    if not _RECEIPT.fullmatch(feedback.receipt):
+        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
+    ask_why = not feedback.helpful and feedback.reason is None
+    reasons = (
+        Choice(Action.REASON, f"{reason}:{feedback.receipt}", wording.REASONS[reason]) for reason in Reason if ask_why
+    )
+    thanks = (wording.FEEDBACK_NOTED, *((wording.WHY_UNHELPFUL,) if ask_why else ()))
+    return scene.keep(Reply(Outcome.COURTESY, paragraphs=thanks, choices=tuple(reasons)), None, feedback)
+
+
+def _reason(scene: _Scene, target: str) -> Turn:
+    reason, _, receipt = target.partition(":")
+    if reason not in tuple(Reason):
+        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
+    return _feedback(scene, Feedback(receipt, helpful=False, at=scene.now, reason=Reason(reason)))
 
 
 _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
@@ -250,8 +267,9 @@ _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
     Action.NONE: lambda scene, _: _none(scene),
     Action.AUDIENCE: _set_audience,
     Action.SOURCES: lambda scene, card_id: _sources(scene, scene.deck.card(card_id)),
-    Action.HELPFUL: lambda scene, receipt: _feedback(scene, receipt, helpful=True),
-    Action.UNHELPFUL: lambda scene, receipt: _feedback(scene, receipt, helpful=False),
+    Action.HELPFUL: lambda scene, receipt: _feedback(scene, Feedback(receipt, helpful=True, at=scene.now)),
+    Action.UNHELPFUL: lambda scene, receipt: _feedback(scene, Feedback(receipt, helpful=False, at=scene.now)),
+    Action.REASON: _reason,
     Action.TOPICS: lambda scene, _: _topics(scene),
 }
 
@@ -292,5 +310,6 @@ _COURTESIES: Mapping[Courtesy, Callable[[_Scene], Turn]] = {
     Courtesy.RESTART: lambda scene: scene.keep(
         Reply(Outcome.COURTESY, paragraphs=wording.RESTARTED), replace(NEW, audience=scene.conversation.audience)
     ),
+    Courtesy.FORGET: lambda scene: scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.FORGOTTEN), NEW, Forget()),
     Courtesy.NONE: _none,
 }

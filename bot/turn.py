@@ -12,12 +12,12 @@ from bot.reply import Reply
 class Turn:
     """The conversation as it is now, what to answer, and what to keep. They belong together: all or nothing.
 
-    `notices` go out besides the reply, to others. `failed` is the class of an error that the turn had to be made
+    `outgoing` are sent besides the reply, to others. `failed` is the class of an error that the turn had to be made
     without: for the log.
     """
 
     conversation: Conversation
     reply: Reply
     records: tuple[Record, ...] = ()
-    notices: tuple[Outgoing, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
     failed: str = ""

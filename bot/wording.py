@@ -15,6 +15,7 @@ HELP = (
 )
 THANKS = ("You are welcome.",)
 RESTARTED = ("This conversation starts over.",)
+FORGOTTEN = ("What was kept of you is erased: your audience, your feedback, and what you asked.",)
 TOPICS = "These are the questions that a card answers."
 MANY_TOPICS = "The deck covers {count} topics, among them {names}."
 
@@ -29,6 +30,7 @@ NONE_OF_THESE = "None of these"
 NOTHING_OFFERED = "There is nothing to choose from right now. Ask a question."
 
 REFUSE = ("No card answers this, and I do not guess.",)
+FAILED = ("Something went wrong with your message, and it was not answered. The operator has been told.",)
 REFUSE_AFTER_NONE = ("Then no card answers your question, and I do not guess. It is noted as open.",)
 COVERED = "The cards cover {topic}: {facets}."
 SHOW_TOPICS = "What the cards answer"
@@ -68,13 +70,20 @@ WITHHELD = {
 NO_SOURCES = ("There is no answer yet whose sources I could show. Ask a question first.",)
 SOURCES_OF = "Sources: {question}"
 NOT_CITED = "the source gives no citation"
-FEEDBACK_NOTED = ("Thank you. Your feedback on that answer is noted.",)
+FEEDBACK_NOTED = "Thank you. Your feedback on that answer is noted."
 
 OVERDUE = "The review of this text has been overdue since {due}."
 FOOTER = "Card {card}, version {version} · last updated {updated} · next review by {due}"
 FOOTER_SOURCE = "written from: {publisher}, last updated {updated}, {status}"
 JURISDICTION = "Valid in: {jurisdiction}"
 VALID_UNTIL = "Valid until: {day}"
+WHY_UNHELPFUL = "If you like, say why:"
+REASONS = {
+    "other-question": "It answers another question",
+    "outdated": "It is out of date",
+    "incomplete": "Something is missing",
+    "unclear": "It is hard to understand",
+}
 HELPFUL = "Helpful"
 UNHELPFUL = "Not helpful"
 SOURCES = "Sources"

@@ -13,12 +13,13 @@ from adapters.settings import read_settings
 from answers.deck import Deck
 from bot.conduct import Conduct
 from bot.limiter import UNLIMITED, Rates
+from bot.observer import Observer
 from bot.ports import Store
 from bot.service import Service
 from intents.facets import Facets
 from intents.match import Matcher
 from intents.matcher import CardMatcher, Knowledge
-from tests.fakes import NOON, ServiceFactory, clock_at, ignore
+from tests.fakes import NOON, ServiceFactory, clock_at
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +68,7 @@ def service(deck: Deck, matcher: Matcher, conduct: Conduct) -> ServiceFactory:
         clock: Callable[[], datetime] | None = None,
         conduct: Conduct | None = None,
         rates: Rates = UNLIMITED,
-        failed: Callable[[str], None] = ignore,
+        observer: Observer | None = None,
     ) -> Service:
         return Service(
             deck,
@@ -76,7 +77,7 @@ def service(deck: Deck, matcher: Matcher, conduct: Conduct) -> ServiceFactory:
             clock or clock_at(at),
             conduct=conduct or rules,
             rates=rates,
-            failed=failed,
+            observer=observer,
         )
 
     return make

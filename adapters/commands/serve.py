@@ -4,15 +4,28 @@ import asyncio
 import errno
 import signal
 import sys
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import structlog
 from aiohttp import web
 
 from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
+from adapters.readiness import Readiness
+from adapters.settings import Keep, Settings
+from adapters.storage.opening import open_to_serve
+from adapters.storage.store import SqlStore
+from adapters.watch import Watch
 from adapters.web.app import application
-from adapters.wiring import build
+from adapters.wiring import build, now
+from bot.ports import StoreUnavailableError
+from bot.service import Service
+
+_TIDY_EVERY = 3600.0  # seconds
+_LOG = structlog.stdlib.get_logger()
 
 
 @click.command()
@@ -22,43 +35,93 @@ from adapters.wiring import build
 def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     """Run the web chat, and every platform that is configured."""
     configure_logs()
-    chosen = settings_with(deck)
-    house = build(chosen, rates=chosen.rates)
-    rate, proxies = chosen.rates.address, chosen.proxies
-    app = application(house.deck, house.service, audiences=chosen.audiences, rate=rate, proxies=proxies)
-    port = chosen.port if port is None else port
+    settings = settings_with(deck)
+    place = _Place(host or settings.host, settings.port if port is None else port)
     try:
-        asyncio.run(_serve(app, host or chosen.host, port))
+        with open_to_serve(settings, now()) as storage:
+            store = SqlStore(storage.database, storage.keys)
+            asyncio.run(_serve(settings, place, store))
     except OSError as error:
-        click.echo(_why_not(error, host or chosen.host, port), err=True)
+        click.echo(_why_not(error, place), err=True)
         sys.exit(1)
 
 
-async def _serve(app: web.Application, host: str, port: int) -> None:
-    runner = web.AppRunner(app, access_log=None)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    host: str
+    port: int
+
+
+async def _serve(settings: Settings, place: _Place, store: SqlStore) -> None:
+    stop, watch, readiness = _stop_event(), Watch(), Readiness()
+    house = build(settings, store, watch, settings.rates)
+    app = application(
+        house.deck,
+        house.service,
+        audiences=settings.audiences,
+        rate=settings.rates.address,
+        proxies=settings.proxies,
+        watch=watch,
+        readiness=readiness,
+    )
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.stop_seconds)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        address, bound, *_ = runner.addresses[0]
-        shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - an address to open, not to bind
-        click.echo(f"Impar answers at http://{shown}:{bound} (Ctrl-C stops it)")
-        await _stopped()
+        await _open_site(runner, place)
+        await _work(house.service, store, settings, stop, runner)
     finally:
         await runner.cleanup()
 
 
-async def _stopped() -> None:
+async def _work(
+    service: Service, store: SqlStore, settings: Settings, stop: asyncio.Event, runner: web.AppRunner
+) -> None:
+    """Work until the process is told to stop; then take nothing new, and finish what is in hand in good time."""
+    work = asyncio.gather(service.run({}, stop), _keep_tidy(store, settings.keep, stop))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
+    service.close()
+    stop.set()
+    try:
+        async with asyncio.timeout(settings.stop_seconds):
+            await runner.cleanup()
+            await work
+    except TimeoutError:
+        _LOG.warning("stopped before everything was finished; what is left is taken up at the next start")
+
+
+async def _keep_tidy(store: SqlStore, keep: Keep, stop: asyncio.Event) -> None:
+    """Erase now and then what is older than it may be kept."""
+    while not stop.is_set():
+        try:
+            counts = await store.purge(keep, now())
+            _LOG.info("purged", **counts)
+        except StoreUnavailableError as error:
+            _LOG.warning("not purged", reason=str(error))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _TIDY_EVERY)
+
+
+async def _open_site(runner: web.AppRunner, place: _Place) -> None:
+    await web.TCPSite(runner, place.host, place.port).start()
+    address, bound, *_ = runner.addresses[0]
+    shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - an address to open, not to bind
+    click.echo(f"Impar answers at http://{shown}:{bound} (Ctrl-C stops it)")
+
+
+def _stop_event() -> asyncio.Event:
+    """Set when the process is told to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
-def _why_not(error: OSError, host: str, port: int) -> str:
+def _why_not(error: OSError, place: _Place) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken: stop what uses it, or choose another: impar serve --port {port + 1}"
+        other = place.port + 1
+        return f"Port {place.port} is taken: stop what uses it, or choose another: impar serve --port {other}"
     if error.errno == errno.EACCES:
-        return f"Port {port} needs more rights than this process has: choose one above 1023 with --port"
-    return f"Cannot listen on {host} port {port}: {error.strerror or error}"
+        return f"Port {place.port} needs more rights than this process has: choose one above 1023 with --port"
+    return f"Cannot listen on {place.host} port {place.port}: {error.strerror or error}"

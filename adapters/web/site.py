@@ -8,6 +8,8 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters.readiness import Readiness
+from adapters.watch import Watch
 from answers.audience import Audience
 from answers.deck import Deck
 from bot import wording
@@ -31,12 +33,14 @@ TEMPLATES = _templates()
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The deck that is shown, the service that answers, the present day, and the audiences that may be chosen."""
+    """The deck that is shown, the service that answers, the present day, the audiences to choose from, the health."""
 
     deck: Deck
     service: Service
     today: Callable[[], date]
     audiences: tuple[Audience, ...]
+    watch: Watch
+    readiness: Readiness
 
 
 SITE = web.AppKey("site", Site)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.watch import Watch
 from answers.audience import Audience
 from answers.deck import Deck
 from bot import wording
@@ -56,16 +57,17 @@ def test_an_error_in_looking_for_an_emergency_counts_as_one(deck: Deck) -> None:
 
     assert turn.reply.outcome is Outcome.URGENT
     assert turn.failed == "ZeroDivisionError"
-    assert wording.UNCLEAR_EMERGENCY in turn.notices[0].reply.paragraphs[0]
+    assert wording.UNCLEAR_EMERGENCY in turn.outgoing[0].reply.paragraphs[0]
 
 
 async def test_such_an_error_is_told_by_its_class_alone(service: ServiceFactory) -> None:
-    told: list[str] = []
+    watch = Watch()
     conduct = _finds(None, error=ZeroDivisionError("what the person wrote"))
 
-    await service(conduct=conduct, failed=told.append).answer(Message("1", "test", "c", "p", Question("some words")))
+    await service(conduct=conduct, observer=watch).answer(Message("1", "test", "c", "p", Question("some words")))
 
-    assert told == ["ZeroDivisionError"]
+    assert b"impar_redflags_failed_total 1.0" in watch.exposition(None)
+    assert b"what the person wrote" not in watch.exposition(None)
 
 
 def test_the_operators_words_and_numbers_are_said_and_that_the_bot_is_no_emergency_service(deck: Deck) -> None:
@@ -82,7 +84,7 @@ def test_the_operators_words_and_numbers_are_said_and_that_the_bot_is_no_emergen
 def test_those_who_are_named_are_told_what_it_is_about_and_nothing_that_was_written(deck: Deck) -> None:
     turn = _say(deck, _finds(BLEEDS, NOTIFIED), "my neighbour Quentin is bleeding heavily")
 
-    (notice,) = turn.notices
+    (notice,) = turn.outgoing
     assert (notice.key, notice.platform, notice.address) == ("alert:test:event 1", "slack", "C0123456789")
     said = " ".join(notice.reply.paragraphs)
     assert "severe bleeding" in said
@@ -91,7 +93,7 @@ def test_those_who_are_named_are_told_what_it_is_about_and_nothing_that_was_writ
 
 
 def test_nobody_is_told_where_nobody_is_named(deck: Deck) -> None:
-    assert _say(deck, _finds(BLEEDS)).notices == ()
+    assert _say(deck, _finds(BLEEDS)).outgoing == ()
 
 
 def test_an_emergency_in_one_message_too_many_is_still_seen(deck: Deck) -> None:

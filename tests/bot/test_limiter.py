@@ -1,11 +1,9 @@
 """So many messages a minute, and no more."""
 
-from datetime import timedelta
-
 from bot import wording
 from bot.limiter import Limiter, Rates
 from bot.message import Message, Question
-from tests.fakes import NOON, ServiceFactory
+from tests.fakes import RunningClock, ServiceFactory
 
 
 def test_a_minutes_messages_may_come_at_once_and_then_as_many_as_flow_back() -> None:
@@ -70,11 +68,13 @@ async def test_a_conversation_of_many_persons_has_its_rate_too(service: ServiceF
 
 
 async def test_after_a_minute_a_person_is_answered_again(service: ServiceFactory) -> None:
-    moments = iter([NOON, NOON, NOON + timedelta(minutes=1)])
-    house = service(rates=Rates(person=1, conversation=0), clock=lambda: next(moments))
+    clock = RunningClock()
+    house = service(rates=Rates(person=1, conversation=0), clock=clock)
+    told = []
 
-    replies = [
-        (await house.answer(Message(str(number), "test", "c", "a", Question("thanks")))).reply for number in range(3)
-    ]
+    for number, seconds in enumerate((0, 0, 60)):
+        clock.run_on(seconds)
+        answered = await house.answer(Message(str(number), "test", "c", "a", Question("thanks")))
+        told.append(answered.reply.paragraphs)
 
-    assert [reply.paragraphs for reply in replies] == [wording.THANKS, wording.TOO_MANY, wording.THANKS]
+    assert told == [wording.THANKS, wording.TOO_MANY, wording.THANKS]
