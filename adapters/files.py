@@ -5,18 +5,27 @@ from pathlib import Path
 from answers.deck import Deck
 from answers.problem import DeckError, Problem
 from answers.reading import find_notices_problems, find_problems, read_deck
+from bot.safety.guard import Guard
+from bot.safety.names import read_names
 from intents.facets import Facets, read_facets
 
 _ROOT = Path(__file__).parents[1]
 CARDS = _ROOT / "answers" / "cards"
 _NOTICES = _ROOT / "answers" / "notices.yaml"
 _FACETS = _ROOT / "intents" / "facets.yaml"
+_SAFETY = _ROOT / "bot" / "safety"
 _SUFFIXES = (".yaml", ".yml")
 
 
 def load_facets() -> Facets:
     """The facets that ship with the project. Raises `DeckError`."""
     return read_facets(_name(_FACETS), _read(_FACETS))
+
+
+def load_guard() -> Guard:
+    """The guard with the names that ship with the project. Raises `DeckError`."""
+    contents = (_read(_SAFETY / name).decode() for name in ("names.txt", "eponyms.txt", "words.txt"))
+    return Guard(read_names(*contents))
 
 
 def load_deck(folder: Path, facets: Facets) -> Deck:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from adapters.files import load_deck, load_facets
+from adapters.files import load_deck, load_facets, load_guard
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
 from adapters.settings import Settings
@@ -33,4 +33,4 @@ def build(settings: Settings, store: Store | None = None, clock: Callable[[], da
     facets = load_facets()
     deck = load_deck(settings.deck, facets)
     matcher = CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
-    return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock))
+    return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock, load_guard()))

@@ -12,7 +12,7 @@ from bot.engine import step
 from bot.message import Message, Press, Question
 from bot.ports import Store
 from bot.reply import Reply
-from bot.safety.guard import redact
+from bot.safety.guard import Guard
 from intents.match import Matcher
 
 
@@ -28,11 +28,14 @@ class Answered:
 class Service:
     """Answers messages, those of one conversation one after the other, of different conversations side by side."""
 
-    def __init__(self, deck: Deck, matcher: Matcher, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, deck: Deck, matcher: Matcher, store: Store, clock: Callable[[], datetime], guard: Guard
+    ) -> None:
         self._deck = deck
         self._matcher = matcher
         self._store = store
         self._clock = clock
+        self._guard = guard
         self._locks: dict[str, _Lock] = {}
 
     async def answer(self, message: Message, start: Conversation = NEW) -> Answered:
@@ -40,7 +43,7 @@ class Service:
 
         `start` is the state of the conversation where this is its first message.
         """
-        message, phi = _redacted(message)
+        message, phi = _redacted(self._guard, message)
         async with self._turn_of(message.conversation):
             first = await self._store.accept(message)
             earlier = None if first else await self._store.reply(message)
@@ -74,9 +77,9 @@ class _Lock:
     needed_by: int = 0
 
 
-def _redacted(message: Message) -> tuple[Message, tuple[str, ...]]:
+def _redacted(guard: Guard, message: Message) -> tuple[Message, tuple[str, ...]]:
     """The message without identifiers; a button's id is looked at too, for anyone can make one up."""
     if isinstance(message.content, Question):
-        redacted = redact(message.content.text)
+        redacted = guard.redact(message.content.text)
         return replace(message, content=Question(redacted.text)), redacted.kinds
-    return replace(message, content=Press(redact(message.content.choice).text)), ()
+    return replace(message, content=Press(guard.redact(message.content.choice).text)), ()

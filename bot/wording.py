@@ -30,6 +30,10 @@ REFUSE_AFTER_NONE = ("Then no card answers your question, and I do not guess. It
 COVERED = "The cards cover {topic}: {facets}."
 SHOW_TOPICS = "What the cards answer"
 
+IDENTIFIERS_REMOVED = (
+    "What identifies a person does not belong here: I took it out of your message before anything was kept."
+)
+
 NO_WORDS = ("There are no words in your message that I can read. Ask a question in English.",)
 TOO_LONG = ("Your message is too long: at most {limit} characters, please. Ask one question at a time.",)
 OTHER_SCRIPT = ("I can read questions in English only.",)

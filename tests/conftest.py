@@ -5,12 +5,13 @@ from datetime import datetime
 
 import pytest
 
-from adapters.files import CARDS, load_deck, load_facets
+from adapters.files import CARDS, load_deck, load_facets, load_guard
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
 from adapters.settings import read_settings
 from answers.deck import Deck
 from bot.ports import Store
+from bot.safety.guard import Guard
 from bot.service import Service
 from intents.facets import Facets
 from intents.match import Matcher
@@ -44,11 +45,17 @@ def matcher(deck: Deck, knowledge: Knowledge) -> Matcher:
 
 
 @pytest.fixture(scope="session")
-def service(deck: Deck, matcher: Matcher) -> ServiceFactory:
+def guard() -> Guard:
+    """The guard that ships with the project."""
+    return load_guard()
+
+
+@pytest.fixture(scope="session")
+def service(deck: Deck, matcher: Matcher, guard: Guard) -> ServiceFactory:
     """Makes services of the shipped deck, each with a store of its own unless it is given one."""
     shipped = matcher
 
     def make(*, store: Store | None = None, matcher: Matcher | None = None, at: datetime = NOON) -> Service:
-        return Service(deck, matcher or shipped, store or MemoryStore(), clock_at(at))
+        return Service(deck, matcher or shipped, store or MemoryStore(), clock_at(at), guard)
 
     return make

@@ -15,6 +15,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 from adapters.memory import MemoryStore
 from adapters.web.app import application
 from answers.deck import Deck
+from bot.safety.guard import Guard
 from bot.service import Service
 from intents.match import Matcher
 from tests.adapters.web.visitor import Visitor
@@ -56,12 +57,12 @@ def store() -> MemoryStore:
 
 
 @pytest.fixture
-async def serve(store: MemoryStore, matcher: Matcher) -> AsyncIterator[Serve]:
+async def serve(store: MemoryStore, matcher: Matcher, guard: Guard) -> AsyncIterator[Serve]:
     """Serves a deck on a free port and returns a visitor of it."""
     async with AsyncExitStack() as stack:
 
         async def start(deck: Deck) -> Visitor:
-            service = Service(deck, matcher, store, clock_at(NOON))
+            service = Service(deck, matcher, store, clock_at(NOON), guard)
             app = application(deck, service, NOON.date)
             server = await stack.enter_async_context(TestServer(app))
             session = await stack.enter_async_context(ClientSession(cookie_jar=CookieJar(unsafe=True)))
