@@ -24,7 +24,7 @@ def load_facets() -> Facets:
 
 def load_guard() -> Guard:
     """The guard with the names that ship with the project. Raises `DeckError`."""
-    contents = (_read(_SAFETY / name).decode() for name in ("names.txt", "eponyms.txt", "words.txt"))
+    contents = (_read(_SAFETY / name).decode() for name in ("words.txt", "names.txt", "eponyms.txt", "cues.txt"))
     return Guard(read_names(*contents))
 
 

@@ -167,9 +167,7 @@ def compare(*, peers: bool) -> dict[str, Any]:
     """The guard's figures for each half, and those of the peers for both."""
     halves = [(load_marked(half), load_clean(half)) for half in HALVES]
     guard = load_guard()
-    figures: dict[str, Any] = {
-        half: measure(guard.redact, *sets) for half, sets in zip(HALVES, halves, strict=True)
-    }
+    figures: dict[str, Any] = {half: measure(guard.redact, *sets) for half, sets in zip(HALVES, halves, strict=True)}
     marked, clean = ([each for sets in halves for each in sets[part]] for part in (0, 1))
     for name, (package, make) in PEERS.items() if peers else ():
         if importlib.util.find_spec(package):

@@ -28,9 +28,7 @@ class Answered:
 class Service:
     """Answers messages, those of one conversation one after the other, of different conversations side by side."""
 
-    def __init__(
-        self, deck: Deck, matcher: Matcher, store: Store, clock: Callable[[], datetime], guard: Guard
-    ) -> None:
+    def __init__(self, deck: Deck, matcher: Matcher, store: Store, clock: Callable[[], datetime], guard: Guard) -> None:
         self._deck = deck
         self._matcher = matcher
         self._store = store

@@ -20,7 +20,6 @@ from pathlib import Path
 import mimesis
 from faker.providers import person
 
-from bot.safety.names import SECTIONS
 from bot.safety.reading import unaccented
 
 ROOT = Path(__file__).parents[1]
@@ -45,9 +44,7 @@ def main() -> None:
     census_given = {*_census(read.census / "dist.female.first"), *_census(read.census / "dist.male.first")}
     census_family = list(_census(read.census / "dist.all.last"))
     more = _sections(MORE.read_text(encoding="utf-8"))
-    given, family = _abroad(_of_faker)
-    for one, more_of in zip((given, family), _abroad(_of_mimesis), strict=True):
-        one |= more_of
+    given, family = (one | other for one, other in zip(_abroad(_of_faker), _abroad(_of_mimesis), strict=True))
     given |= census_given | more["given"] | more["both"] | more["surely"]
     family |= set(census_family) | more["family"] | more["both"]
     common_words = _words(read.common_words)
@@ -67,7 +64,7 @@ def main() -> None:
     own = {word for file in OWN_WORDS for word in re.findall(r"\b[a-z]{3,}\b", file.read_text(encoding="utf-8"))}
     known = (common_words | more["words"] | own) - ((given | family) - words - common_words)
     WORDS.write_text(textwrap.fill(" ".join(sorted(known)), WIDTH) + "\n", encoding="ascii")
-    NAMES.write_text("".join(_written(section, sections[section]) for section in SECTIONS), encoding="ascii")
+    NAMES.write_text("".join(_written(section, sections[section]) for section in sections), encoding="ascii")
     print({section: len(names) for section, names in sections.items()}, NAMES.stat().st_size)
 
 

@@ -12,7 +12,8 @@ from bot.safety.ages import ages
 from bot.safety.contacts import emails, ips, urls
 from bot.safety.dates import dates
 from bot.safety.labelled import bare_numbers, papers_and_devices, records
-from bot.safety.names import Names, find_names
+from bot.safety.names import Names
+from bot.safety.namesearch import find_names
 from bot.safety.nationals import named_national_numbers, national_numbers
 from bot.safety.phones import called_phones, phones
 from bot.safety.reading import Reading, read
@@ -23,8 +24,8 @@ Family = Callable[[Reading], Iterable[Span]]
 # A mail address holds what looks like a web address, a labelled number what looks like a telephone's, and so on.
 _NEEDING_NO_DIGIT: tuple[Family, ...] = (emails, urls, ips)
 _NEEDING_DIGITS: tuple[Family, ...] = (
-    named_national_numbers, records, papers_and_devices, called_phones, dates, national_numbers, street_addresses, phones,
-    bare_numbers,
+    named_national_numbers, records, papers_and_devices, called_phones, dates, national_numbers, street_addresses,
+    phones, bare_numbers,
 )  # fmt: skip
 _IN_THE_END: tuple[Family, ...] = (ages, towns)
 
@@ -48,7 +49,8 @@ class Guard:
         spans = self._find(read(text))
         if not spans:
             return Redacted(text, ())
-        parts, end = [], 0
+        parts: list[str] = []
+        end = 0
         for span in sorted(spans):
             parts += (text[end : span.start], f"[{span.kind}]")
             end = span.end

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
-from stdnum import luhn
 from stdnum.be import nn as belgian
 from stdnum.ca import sin as canadian
 from stdnum.ch import ssn as swiss
@@ -28,27 +27,39 @@ from stdnum.se import personnummer as swedish
 from bot.safety.reading import Reading
 from bot.safety.span import Span
 
-_GAP = r"[\s:.#=(-]{0,4}(?:(?:no|nr|num|number|n\u00b0|n\u00ba|id|is|card|ends? (?:in|with)|ending(?: in)?|last (?:4|four)(?: digits)?(?: are)?)\b[\s:.#=-]{0,3}){0,3}"
+_GAP = (
+    r"[\s:.#=(-]{0,4}(?:(?:no|nr|num|number|n\u00b0|n\u00ba|id|is|card|ends? (?:in|with)|ending(?: in)?|last (?:4"
+    r"|four)(?: digits)?(?: are)?)\b[\s:.#=-]{0,3}){0,3}"
+)
 _LABELLED = re.compile(
-    r"\b(?:ssn|ss ?#|soc(?:ial)? sec(?:urity)?|(?:her|his|my|their|the) social|nhs|chi|h&c|ni|nino|national insurance|kv-?nr|kvnr"
-    r"|kranken\w{2,24}|versicherten\w{1,12}|rvnr|sozialversicherung\w{0,12}|sv-?nr|n[o\u00b0\u00ba]? s\u00e9cu|s\u00e9cu(?:rit\u00e9 sociale)?"
-    r"|secu(?:rite sociale)?|nir|insee|sin|ohip|health ?card|ramq|phn|ahcip|bsn|burgerservicenummer|sofinummer|dni|nie|nif|nss|cip"
+    r"\b(?:ssn|ss ?#|soc(?:ial)? sec(?:urity)?|(?:her|his|my|their|the) social|nhs|chi|h&c|ni|nino|national insurance"
+    r"|kv-?nr|kvnr"
+    r"|kranken\w{2,24}|versicherten\w{1,12}|rvnr|sozialversicherung\w{0,12}|sv-?nr|n[o\u00b0\u00ba]? s\u00e9cu"
+    r"|s\u00e9cu(?:rit\u00e9 sociale)?"
+    r"|secu(?:rite sociale)?|nir|insee|sin|ohip|health ?card|ramq|phn|ahcip|bsn|burgerservicenummer|sofinummer|dni"
+    r"|nie|nif|nss|cip"
     r"|tarjeta sanitaria|pesel|personnummer|pnr|cpr|f\u00f8dselsnummer|fodselsnummer|personnr|hetu|henkil\u00f6tunnus"
-    r"|rijksregister\w{0,8}|niss|insz|ahv|avs|ppsn?|codice fiscale|c\.f\.|medicare|mbi|medicaid|ihi|tfn|cnp|egn|oib|jmbg|em\u0161o"
+    r"|rijksregister\w{0,8}|niss|insz|ahv|avs|ppsn?|codice fiscale|c\.f\.|medicare|mbi|medicaid|ihi|tfn|cnp|egn|oib"
+    r"|jmbg|em\u0161o"
     r"|taj|tc kimlik|amka|utente|rodn\u00e9 \u010d\u00edslo|steuer-?id|itin|tax id|national id|health insurance)"
     rf"{_GAP}((?=(?:[^\d\s]?[ ./-]?\w){{7}})[a-z0-9]{{1,16}}(?:[ ./-]{{1,2}}[a-z0-9]{{1,9}}){{0,7}})"
 )
 _LAST_FOUR = re.compile(
-    r"\b(?:ssn|social(?: security)?|ss ?#)\s?(?:no|number|#)?\s?(?:is\s)?(?:ends?\s(?:in|with)|ending(?:\s(?:in|with))?|last\s(?:4|four)(?:\sdigits)?"
-    r"(?:\sare|\sis)?)\s?:?\s?(\d{4})\b|\blast\s(?:4|four)(?:\sdigits)?(?:\sof)?(?:\s(?:her|his|my|the))?\s(?:ssn|social)\w{0,9}\s?:?\s?(?:is\s|are\s)?(\d{4})\b"
+    r"\b(?:ssn|social(?: security)?|ss ?#)\s?(?:no|number|#)?\s?(?:is\s)?(?:ends?\s(?:in|with)|ending(?:\s(?:in"
+    r"|with))?|last\s(?:4|four)(?:\sdigits)?"
+    r"(?:\sare|\sis)?)\s?:?\s?(\d{4})\b|\blast\s(?:4|four)(?:\sdigits)?(?:\sof)?(?:\s(?:her|his|my|the))?\s(?:ssn"
+    r"|social)\w{0,9}\s?:?\s?(?:is\s|are\s)?(\d{4})\b"
     r"|\b[x*]{3}-?[x*]{2}-?(\d{4})\b"
 )
 _SSN = re.compile(r"(?<![\w.-])\d{3}([ -])\d{2}\1\d{4}(?![\w-])")
-_MEDICARE = re.compile(r"(?<![\w-])[1-9][ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y]{2}\d\d(?![\w-])")
+_MEDICARE = re.compile(
+    r"(?<![\w-])[1-9][ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y]{2}\d\d(?![\w-])"
+)
 _INSURANCE_UK = re.compile(r"(?<![\w-])[a-ceghj-prstw-z][a-ceghj-npr-tw-z]([ -]?)\d\d\1\d\d\1\d\d\1[a-d](?![\w-])")
-_AHEAD, _END = r"(?<![\w./-])(?<![a-z]:)", r"(?![\w/]|[.,-]\d)"
+_AHEAD, _END = r"(?<![\w./-])(?<!\w:)", r"(?![\w/]|[.,-]\d)"
 _LITERATURE = re.compile(
-    r"(?:isbn|issn|pmid|pmc|pmcid|doi|nct|isrctn|eudract|ctri|lot|ref|version|ndc|gtin|upc|udi|orcid|trial|study|10\.\d{4,9}/\S{0,20})"
+    r"(?:isbn|issn|pmid|pmc|pmcid|doi|nct|isrctn|eudract|ctri|lot|ref|version|ndc|gtin|upc|udi|orcid|trial|study"
+    r"|10\.\d{4,9}/\S{0,20})"
     r"(?:-1[03])?[\s:.#(]{0,3}(?:no|number|id|code)?[\s:.#]{0,2}(?:97[89]-?)?$"
 )
 
@@ -138,7 +149,7 @@ def of_literature(low: str, start: int) -> bool:
 
 
 def _end_of_number(low: str, start: int, end: int) -> int:
-    """Where the number that begins at `start` ends: with its last part that has a digit, or the letters of its check."""
+    """Where the number that begins at `start` ends: with its last digits, or the letters of its check."""
     taken, digits, british = 0, 0, False
     for part in _PARTS.finditer(low[start:end]):
         word, ahead = part.group(2), part.group(1)
@@ -152,8 +163,3 @@ def _end_of_number(low: str, start: int, end: int) -> int:
         digits += some
         taken = part.end() if some or check else taken
     return start + taken if digits >= _MIN_DIGITS else 0
-
-
-def luhn_is_valid(number: str) -> bool:
-    """Whether a number's last digit is its Luhn check digit (ISO/IEC 7812-1, annex B)."""
-    return bool(luhn.is_valid(re.sub(r"\D", "", number)))

@@ -37,8 +37,8 @@ class Word:
 
     @property
     def capitalised(self) -> bool:
-        """Whether it begins with a capital and ends with a small letter."""
-        return self.text[:1].isupper() and self.text[-1:].islower()
+        """Whether it, or its last part ("al-Farsi"), begins with a capital and ends with a small letter."""
+        return self.text.rpartition("-")[2][:1].isupper() and self.text[-1:].islower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,16 @@ from string import ascii_lowercase
 _LONGEST_SLIP = 14
 # How the words of medicine end, and hardly a name.
 _CLINICAL = re.compile(
-    r"(?:itis|osis|oses|asis|algia|algic|dynia|ectomy|otomy|ostomy|plasty|pexy|scopy|graphy|gram|metry|pathy|pathic|plegia|paresis"
-    r"|paresth?esia|trophy|megaly|emia|aemia|uria|phagia|pnea|pnoea|rrhea|rrhoea|rrhage|rrhaphy|cele|oma|omas|caine|olol|pril"
-    r"|sartan|mab|nib|statin|azole|cillin|mycin|micin|floxacin|prazole|oxaban|parin|gliptin|gliflozin|tidine|setron|triptan|barb"
-    r"|pam|lam|done|phine|sone|lone|nide|profen|coxib|dronate|ology|ologist|iatric|iatrics|genic|lytic|lysis|esis|ation|ition"
-    r"|ction|sion|tion|ment|ability|ibility|ous|ical|ular|eal|ial|oid|ary|ative|itive|ness|less|ful|able|ible|ized|ised|izing"
+    r"(?:itis|osis|oses|asis|algia|algic|dynia|ectomy|otomy|ostomy|plasty|pexy|scopy|graphy|gram|metry|pathy|pathic"
+    r"|plegia|paresis"
+    r"|paresth?esia|trophy|megaly|emia|aemia|uria|phagia|pnea|pnoea|rrhea|rrhoea|rrhage|rrhaphy|cele|oma|omas|caine"
+    r"|olol|pril"
+    r"|sartan|mab|nib|statin|azole|cillin|mycin|micin|floxacin|prazole|oxaban|parin|gliptin|gliflozin|tidine|setron"
+    r"|triptan|barb"
+    r"|pam|lam|done|phine|sone|lone|nide|profen|coxib|dronate|ology|ologist|iatric|iatrics|genic|lytic|lysis|esis"
+    r"|ation|ition"
+    r"|ction|sion|tion|ment|ability|ibility|ous|ical|ular|eal|ial|oid|ary|ative|itive|ness|less|ful|able|ible|ized"
+    r"|ised|izing"
     r"|ising|ally|ular|block|scope|meter|mediated|guided|sacral|coccygeal|coccyx|vertebral|spinal|dural|thecal)$"
 )
 

@@ -14,9 +14,10 @@ KINDS = {"NAME", "MRN", "DATE", "PHONE", "EMAIL", "SSN", "ADDRESS", "AGE90", "ID
 LEAST_RECALL, MOST_FALSE_ALARMS = 0.97, 0.03
 # What a hostile message may be made of: pieces at which the rules begin to look.
 PIECES = (
-    "patient ", "pt maria ", "Mrs ", "a@", "a.b@c.", "www.", "http://x.", "1.2.", "::1:", "mrn ", "mrn 12", "ssn ", "12 ", "12-",
-    "123-45-", "(", ")", "+1 ", "dot ", "at ", "12 High ", "12 A B C ", "Rue de ", "d.o.b. ", "1/2/", "jan ", "ninety ", "9", "90 ",
-    "[NAME]", "[", "A", "a", "'", "-", ", ", "O'", "lives in ", "Van de ", "ab1", "\uff11", "\u200b", "\u00e9", "\n", "no. ", "#",
+    "patient ", "pt maria ", "Mrs ", "a@", "a.b@c.", "www.", "http://x.", "1.2.", "::1:", "mrn ", "mrn 12", "ssn ",
+    "12 ", "12-", "123-45-", "(", ")", "+1 ", "dot ", "at ", "12 High ", "12 A B C ", "Rue de ", "d.o.b. ", "1/2/",
+    "jan ", "ninety ", "9", "90 ", "[NAME]", "[", "A", "a", "'", "-", ", ", "O'", "lives in ", "Van de ", "ab1",
+    "\uff11", "\u200b", "\xe9", "\n", "no. ", "#",
 )  # fmt: skip
 
 
@@ -176,6 +177,6 @@ def test_ten_thousand_signs_take_no_more_than_their_length_asks_for(guard: Guard
 
 
 def _seconds(guard: Guard, words: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     guard.redact(words)
-    return time.perf_counter() - start
+    return time.process_time() - start
