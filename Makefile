@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.impar-$(shell cksum requirements.txt pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: setup run test check audit format schema requirements screenshots clean
+.PHONY: setup run test check audit format schema requirements screenshots fuzz clean
 
 setup: $(STAMP)
 
@@ -50,6 +50,13 @@ requirements:
 
 screenshots: setup
 	@$(BIN)/python tools/take_screenshots.py
+
+# Each harness in tests/fuzz for FUZZ_SECONDS; needs atheris, which has wheels for Linux and macOS.
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet 'atheris>=3'
+	@for harness in tests/fuzz/*.py; do \
+		echo "$$harness"; PYTHONPATH=. $(BIN)/python "$$harness" -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; done
 
 clean:
 	rm -rf .venv .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

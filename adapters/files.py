@@ -8,7 +8,9 @@ from answers.plainness import find_hard_wording
 from answers.problem import DeckError, Problem
 from answers.reading import find_notices_problems, find_problems, read_deck
 from answers.release import EVERYWHERE, Release
+from bot.safety.guard import Guard
 from bot.safety.individual import Individuals, read_individuals
+from bot.safety.names import read_names
 from bot.safety.redflags import RedFlags, read_redflags
 from intents.facets import Facets, read_facets
 
@@ -26,6 +28,12 @@ _SUFFIXES = (".yaml", ".yml")
 def load_facets() -> Facets:
     """The facets that ship with the project. Raises `DeckError`."""
     return read_facets(_name(_FACETS), _read(_FACETS))
+
+
+def load_guard() -> Guard:
+    """The guard with the names that ship with the project. Raises `DeckError`."""
+    contents = (_read(_SAFETY / name).decode() for name in ("words.txt", "names.txt", "eponyms.txt", "cues.txt"))
+    return Guard(read_names(*contents))
 
 
 def load_redflags() -> RedFlags:

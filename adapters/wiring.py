@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from adapters.files import load_deck, load_facets, load_individuals, load_redflags
+from adapters.files import load_deck, load_facets, load_guard, load_individuals, load_redflags
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
 from adapters.settings import Settings
@@ -46,9 +46,15 @@ def build(
     facets = load_facets()
     deck = load_deck(settings.deck, facets, settings.release)
     matcher = CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
-    watched = watch.timed(matcher) if watch else matcher
     service = Service(
-        deck, watched, store or MemoryStore(), clock, conduct=conduct_of(settings), rates=rates, observer=watch
+        deck,
+        watch.timed(matcher) if watch else matcher,
+        store or MemoryStore(),
+        clock,
+        guard=load_guard(),
+        conduct=conduct_of(settings),
+        rates=rates,
+        observer=watch,
     )
     return House(deck, matcher, service)
 

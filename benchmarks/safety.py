@@ -13,10 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from adapters.files import load_individuals, load_redflags
+from adapters.files import load_guard, load_individuals, load_redflags
 from answers.shape import Shape, Text, read_shape
 from answers.yamltext import Document, parse
-from bot.safety.guard import redact
 from intents.labelled import read_labelled
 
 _QUESTIONS = Path(__file__).parents[1] / "tests" / "questions"
@@ -55,13 +54,13 @@ def measure(repeats: int = _REPEATS) -> dict[str, object]:
 
     Each message is timed `repeats` times, and the median counts.
     """
-    flags, individuals = load_redflags(), load_individuals()
+    guard, flags, individuals = load_guard(), load_redflags(), load_individuals()
     report: dict[str, object] = {}
     report |= _judged("redflags", lambda text: flags.find(text) is not None)
     report |= _judged("individual", individuals.asks)
 
     def all_guards(text: str) -> None:
-        left = redact(text).text
+        left = guard.redact(text).text
         flags.find(left)
         individuals.asks(left)
 

@@ -31,6 +31,7 @@ from bot.emergency import alerts, urgent_reply
 from bot.message import Message, Press, Question
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record
 from bot.reply import Outcome, Reply
+from bot.safety.guard import kinds_in
 from bot.turn import Turn
 from intents.courtesies import Courtesy, recognise
 from intents.match import MOST_CARDS, Context, Match, Matcher, Sure, Unsure
@@ -87,9 +88,17 @@ class _Scene:
         """A turn with this reply, its receipt, and what else is to be kept."""
         card = self.deck.card(reply.card)
         version = card.version if card else ""
-        reply = replace(reply, receipt=self.message.key)
+        reply = replace(reply, receipt=self.message.key, paragraphs=self._with_note(reply))
         receipt = Receipt(reply.receipt, reply.outcome, reply.card, version, reply.confidence, self.now)
         return Turn(conversation or self.conversation, reply, (receipt, *records))
+
+    def _with_note(self, reply: Reply) -> tuple[str, ...]:
+        """The reply's paragraphs, with the note where identifiers were taken out; nothing comes before an emergency."""
+        content = self.message.content
+        if not isinstance(content, Question) or not kinds_in(content.text):
+            return reply.paragraphs
+        note = (wording.IDENTIFIERS_REMOVED,)
+        return (*reply.paragraphs, *note) if reply.outcome is Outcome.URGENT else (*note, *reply.paragraphs)
 
 
 def _emergency(scene: _Scene, text: str) -> Turn | None:

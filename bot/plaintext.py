@@ -14,9 +14,9 @@ _NOT_LISTED = (Action.HELPFUL, Action.UNHELPFUL, Action.SOURCES)
 def as_text(reply: Reply) -> str:
     """The whole reply in reading order, parts set apart by empty lines; nothing that it shows is left out."""
     parts = (
+        *reply.paragraphs,
         reply.heading,
         f"! {reply.banner}" if reply.banner else "",
-        *reply.paragraphs,
         *_claims(reply),
         reply.jurisdiction,
         "\n".join(f"Editor's note: {note}" for note in reply.notes),

@@ -21,7 +21,7 @@ from bot.observer import Observer, Unobserved
 from bot.ports import Store, StoreUnavailableError
 from bot.profile import Profile
 from bot.reply import Outcome, Reply
-from bot.safety.guard import redact
+from bot.safety.guard import Guard
 from bot.turn import Turn
 from intents.match import Matcher
 
@@ -61,6 +61,7 @@ class Service:
         store: Store,
         clock: Callable[[], datetime],
         *,
+        guard: Guard,
         conduct: Conduct,
         rates: Rates = UNLIMITED,
         observer: Observer | None = None,
@@ -69,6 +70,7 @@ class Service:
         self._matcher = matcher
         self._store = store
         self._clock = clock
+        self._guard = guard
         self._conduct = conduct
         self._people = Limiter(rates.person)
         self._conversations = Limiter(rates.conversation)
@@ -85,7 +87,7 @@ class Service:
         """
         if not message.address:
             raise ValueError("a message without an address cannot be answered later; give it one, or use answer()")
-        message, _ = _redacted(message)
+        message, _ = _redacted(self._guard, message)
         new = await self._accept(message, NEW)
         self._bell.set()
         return new
@@ -96,7 +98,7 @@ class Service:
         `start` is the state of the conversation where this is its first message. Raises `HandlingError`.
         """
         began = self._clock()
-        message, phi = _redacted(replace(message, address=""))
+        message, phi = _redacted(self._guard, replace(message, address=""))
         new = await self._accept(message, start)
         earlier = None if new else await self._store.reply(message)
         reply = earlier or await self._reply_to(message)
@@ -227,9 +229,9 @@ async def _rung(bell: asyncio.Event) -> None:
     bell.clear()
 
 
-def _redacted(message: Message) -> tuple[Message, tuple[str, ...]]:
+def _redacted(guard: Guard, message: Message) -> tuple[Message, tuple[str, ...]]:
     """The message without identifiers; a button's id is looked at too, for anyone can make one up."""
     if isinstance(message.content, Question):
-        redacted = redact(message.content.text)
+        redacted = guard.redact(message.content.text)
         return replace(message, content=Question(redacted.text)), redacted.kinds
-    return replace(message, content=Press(redact(message.content.choice).text)), ()
+    return replace(message, content=Press(guard.redact(message.content.choice).text)), ()

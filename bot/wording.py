@@ -50,6 +50,10 @@ INDIVIDUAL = (
     "What I can give is what reviewed cards say in general.",
 )
 
+IDENTIFIERS_REMOVED = (
+    "What identifies a person does not belong here: I took it out of your message before anything was kept."
+)
+
 NO_WORDS = ("There are no words in your message that I can read. Ask a question in English.",)
 TOO_MANY = ("That was too many messages in a short time. Wait a minute, please, and ask again.",)
 TOO_LONG = ("Your message is too long: at most {limit} characters, please. Ask one question at a time.",)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from adapters.files import CARDS, load_deck, load_facets, load_individuals, load_redflags
+from adapters.files import CARDS, load_deck, load_facets, load_guard, load_individuals, load_redflags
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
 from adapters.settings import read_settings
@@ -15,6 +15,7 @@ from bot.conduct import Conduct
 from bot.limiter import UNLIMITED, Rates
 from bot.observer import Observer
 from bot.ports import Store
+from bot.safety.guard import Guard
 from bot.service import Service
 from intents.facets import Facets
 from intents.match import Matcher
@@ -48,20 +49,25 @@ def matcher(deck: Deck, knowledge: Knowledge) -> Matcher:
 
 
 @pytest.fixture(scope="session")
+def guard() -> Guard:
+    """The guard that ships with the project."""
+    return load_guard()
+
+
+@pytest.fixture(scope="session")
 def conduct() -> Conduct:
     """The bot's conduct by the rules that ship, as it is where nothing is set."""
     return Conduct(load_redflags(), load_individuals())
 
 
 @pytest.fixture(scope="session")
-def service(deck: Deck, matcher: Matcher, conduct: Conduct) -> ServiceFactory:
+def service(deck: Deck, matcher: Matcher, guard: Guard, conduct: Conduct) -> ServiceFactory:
     """Makes services of the shipped deck, each with a store of its own unless it is given one."""
-    shipped = matcher
-
-    rules = conduct
+    shipped, found_by, rules = deck, matcher, conduct
 
     def make(
         *,
+        deck: Deck | None = None,
         store: Store | None = None,
         matcher: Matcher | None = None,
         at: datetime = NOON,
@@ -71,10 +77,11 @@ def service(deck: Deck, matcher: Matcher, conduct: Conduct) -> ServiceFactory:
         observer: Observer | None = None,
     ) -> Service:
         return Service(
-            deck,
-            matcher or shipped,
+            deck or shipped,
+            matcher or found_by,
             store or MemoryStore(),
             clock or clock_at(at),
+            guard=guard,
             conduct=conduct or rules,
             rates=rates,
             observer=observer,

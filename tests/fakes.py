@@ -71,6 +71,7 @@ class ServiceFactory(Protocol):
     def __call__(
         self,
         *,
+        deck: Deck | None = None,
         store: Store | None = None,
         matcher: Matcher | None = None,
         at: datetime = NOON,

@@ -183,7 +183,7 @@ async def test_only_redacted_words_are_matched_kept_and_given_back(service: Serv
 
     assert matcher.asked[0][0] == "[MRN], [EMAIL]?"
     assert [record.question for record in store.records if isinstance(record, Gap)] == ["[MRN], [EMAIL]?"]
-    assert (answered.stored, answered.phi) == ("[MRN], [EMAIL]?", ("EMAIL", "MRN"))
+    assert (answered.stored, answered.phi) == ("[MRN], [EMAIL]?", ("MRN", "EMAIL"))
 
 
 async def test_the_question_that_none_of_these_notes_is_redacted(service: ServiceFactory) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from adapters.files import CARDS, load_deck, load_facets
+from adapters.files import CARDS, load_deck, load_facets, load_guard
 from adapters.settings import read_settings
 from adapters.storage.opening import open_to_serve
 from adapters.storage.store import SqlStore
@@ -71,5 +71,12 @@ def run(environment: dict[str, str], sink: Path, ready: Connection) -> None:
     """Work until somebody kills the process; `ready` is sent the port."""
     with open_to_serve(read_settings(environment), now()) as storage:
         store = SqlStore(storage.database, storage.keys, LEASE)
-        service = Service(load_deck(CARDS, load_facets()), Nothing(), store, now, conduct=conduct_of(read_settings({})))
+        service = Service(
+            load_deck(CARDS, load_facets()),
+            Nothing(),
+            store,
+            now,
+            guard=load_guard(),
+            conduct=conduct_of(read_settings({})),
+        )
         asyncio.run(serve(service, ToFile(sink), ready))

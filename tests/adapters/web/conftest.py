@@ -18,6 +18,7 @@ from adapters.web.app import application
 from answers.audience import Audience
 from answers.deck import Deck
 from bot.conduct import Conduct
+from bot.safety.guard import Guard
 from bot.service import Service
 from intents.match import Matcher
 from tests.adapters.web.visitor import Visitor
@@ -59,12 +60,13 @@ def store() -> MemoryStore:
 
 
 @pytest.fixture
-async def serve(store: MemoryStore, matcher: Matcher, conduct: Conduct) -> AsyncIterator[Serve]:
+async def serve(store: MemoryStore, matcher: Matcher, guard: Guard, conduct: Conduct) -> AsyncIterator[Serve]:
     """Serves a deck on a free port and returns a visitor of it."""
     async with AsyncExitStack() as stack:
 
         async def start(deck: Deck, audiences: tuple[Audience, ...] = tuple(Audience), rate: int = 0) -> Visitor:
-            service = Service(deck, matcher, store, clock_at(NOON), conduct=replace(conduct, audiences=audiences))
+            of = replace(conduct, audiences=audiences)
+            service = Service(deck, matcher, store, clock_at(NOON), guard=guard, conduct=of)
             app = application(deck, service, NOON.date, audiences=audiences, rate=rate)
             server = await stack.enter_async_context(TestServer(app))
             session = await stack.enter_async_context(ClientSession(cookie_jar=CookieJar(unsafe=True)))
