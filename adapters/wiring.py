@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from adapters.files import load_deck, load_facets
-from adapters.knowledge import load_knowledge
+from adapters.knowledge import load_matcher
 from adapters.memory import MemoryStore
 from adapters.settings import Settings
 from answers.deck import Deck
@@ -32,5 +32,5 @@ def build(settings: Settings, store: Store | None = None, clock: Callable[[], da
     """The house around the deck that is set. Raises `answers.problem.DeckError` where the deck cannot be used."""
     facets = load_facets()
     deck = load_deck(settings.deck, facets)
-    matcher = CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
+    matcher = load_matcher(deck, facets, settings.cache, settings.wrong_answers)
     return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock))

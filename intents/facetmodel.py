@@ -82,11 +82,14 @@ class FacetModel:
 
     def full_belief(self, asked: Sequence[str], encoder: Encoder) -> Belief:
         """The belief by words, letters and meaning. Raises `ValueError` for a model that was fitted without encoder."""
+        return self.belief_in(asked, encoder.vector(" ".join(asked)))
+
+    def belief_in(self, asked: Sequence[str], vector: Floats) -> Belief:
+        """The same belief where the vector of the words is at hand. Raises as `full_belief` does."""
         if self.full is None:
             raise ValueError("this model was fitted without an encoder")
-        vector = encoder.vector(" ".join(asked))
         probabilities = self.full.probabilities(vector, *self.lexicon.row(asked))
-        return self._belief(probabilities, self.units @ vector[-_OWN:])
+        return self._belief(probabilities, self.units @ own_part(vector))
 
     def guess(self, asked: Sequence[str], encoder: Encoder) -> Guess:
         """The likeliest label where nothing but its wordings is known of it. Raises as `full_belief` does."""
@@ -166,6 +169,11 @@ def fit_facet_model(
     lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight)
     full = fit_head(vectors, reduced, classes, len(labels), lexical_weight) if encoder else None
     return FacetModel(labels, lexicon, lexical, full, rows, np.ascontiguousarray(vectors[:, -_OWN:]), classes)
+
+
+def own_part(vectors: Floats) -> Floats:
+    """The part of a vector, or of each of many, by which what means alike is near: it has length one."""
+    return vectors[..., -_OWN:]
 
 
 def facet_wordings(facets: Facets) -> list[Wording]:
