@@ -38,6 +38,10 @@ _MOST_HOLDERS = 3000
 _EVERYDAY_RANK = 9000
 _EVERYDAY_TELLS = 0.5
 
+# Words of a name that stand further apart in a question than this many others are there by chance.
+_BETWEEN = 3
+_SCATTERED_TELLS = 0.5
+
 _SLIP_COSTS = 0.15
 _SHORTEST_PLURAL = 5
 
@@ -97,9 +101,10 @@ class HintIndex:
         for place in np.argsort(-covered * cover * cover, kind="stable").tolist():
             topic, name = self._names[names[place]]
             if cover[place] >= _LEAST_COVER and topic not in hints:
-                places = sorted(found[stem][1] for stem in name if stem in found)
+                places = tuple(sorted(found[stem][1] for stem in name if stem in found))
+                near = 1.0 if places[-1] - places[0] < len(places) + _BETWEEN else _SCATTERED_TELLS
                 titled = self._titled(topic, found)
-                hints[topic] = Hint(topic, float(cover[place]), float(covered[place]), titled, tuple(places))
+                hints[topic] = Hint(topic, near * float(cover[place]), near * float(covered[place]), titled, places)
             if len(hints) == _MOST_HINTS:
                 break
         return tuple(hints.values())

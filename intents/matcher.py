@@ -129,7 +129,7 @@ class CardMatcher:
         asked = [word for sentence in sentences for word in sentence.words]
         read = tuple(self._spelling.read(word) for word in asked)
         told = places_that_ask(sentences)
-        repeated = self._phrasings.repeated(asked) or self._phrasings.repeated(read)
+        repeated = self._phrasings.repeated(asked) or (self._phrasings.repeated(read) if read != tuple(asked) else None)
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
@@ -193,12 +193,14 @@ class CardMatcher:
         if named:
             belief = Belief({named: _BY_NAME}, {})
             return self._considered(topic, belief, rest, mentioned=mentioned, settled_by="name")
-        belief = self._knowledge.model.lexical_belief(masked)
+        model = self._knowledge.model
+        row = model.lexicon.row(masked)
+        belief = model.lexical_belief_in(row)
         lexical = self._weighed(topic, belief, rest, strength, "lexical", mentioned=mentioned)
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
         if hopeless or lexical.probability >= _SETTLED or self._knowledge.encoder is None or not rest:
             return lexical
-        belief = self._knowledge.model.full_belief(masked, self._knowledge.encoder)
+        belief = model.full_belief_in(row, self._knowledge.encoder.vector(" ".join(masked)))
         return self._weighed(topic, belief, rest, strength, "full", mentioned=mentioned)
 
     def _weighed(

@@ -86,11 +86,12 @@ def _but_for_slips(asked: Sequence[str], phrasing: Sequence[str]) -> bool:
 
     A word's opposite is no slip of it, however near it is.
     """
-    if look(asked, phrasing).opposed:
-        return False
-    if OSA.distance("".join(asked), "".join(phrasing), score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS:
-        return True
-    return len(asked) == len(phrasing) and all(
-        OSA.distance(one, other, score_cutoff=_MOST_SLIPS) <= edits_allowed(max(len(one), len(other)))
-        for one, other in zip(asked, phrasing, strict=True)
+    few = OSA.distance("".join(asked), "".join(phrasing), score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS
+    alike = few or (
+        len(asked) == len(phrasing)
+        and all(
+            OSA.distance(one, other, score_cutoff=_MOST_SLIPS) <= edits_allowed(max(len(one), len(other)))
+            for one, other in zip(asked, phrasing, strict=True)
+        )
     )
+    return alike and not look(asked, phrasing).opposed

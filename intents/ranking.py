@@ -22,7 +22,7 @@ _BY_SHARE, _BY_TITLE, _BY_PLACE, _BY_MEANING = 4.0, 2.0, 2.0, 10.0
 
 # A name of which this much is there is taken out where the facet is told.
 _NAMED = 0.6
-_MOST_NAMED = 3
+_FOREMOST = 3
 _IN_FULL = 0.999
 
 
@@ -49,13 +49,13 @@ def named(hints: Sequence[Hint], length: int) -> dict[str, Named]:
 
 
 def named_places(hints: Sequence[Hint]) -> frozenset[int]:
-    """The places of the words that name the foremost topics."""
-    return frozenset(place for hint in hints[:_MOST_NAMED] if hint.cover >= _NAMED for place in hint.places)
+    """The places of the words that name the foremost topic."""
+    return frozenset(place for hint in hints[:1] if hint.cover >= _NAMED for place in hint.places)
 
 
 def is_named_in_full(hints: Sequence[Hint]) -> bool:
     """Whether the message holds the whole name of one of the foremost topics."""
-    return any(hint.cover >= _IN_FULL for hint in hints[:_MOST_NAMED])
+    return any(hint.cover >= _IN_FULL for hint in hints[:_FOREMOST])
 
 
 def score(topic: Named | None, facet: float, nearness: float) -> float:

@@ -22,7 +22,7 @@ _OPENINGS = frozenset(
 )  # fmt: skip
 _ASKING = frozenset(
     (
-        "advice", "advise", "help", "info", "information", "interested", "know", "like", "looking", "need", "please",
+        "advice", "advise", "appreciate", "grateful", "hear", "help", "info", "information", "interested", "know", "like", "looking", "need", "please",
         "question", "send", "tell", "want", "wonder", "wondering",
     )
 )  # fmt: skip

@@ -110,12 +110,11 @@ class TopicIndex:
 
     def _readings(self, word: str) -> Mapping[int, int]:
         """The names' words that a word may be, with the edits; a plural is read as its singular too."""
-        readings = self._slips.near(word)
-        if word in self._slips.places or word in self._common:
-            readings = {number: edits for number, edits in readings.items() if edits == 0}
-        if word.endswith("s") and word[:-1] in self._slips.places:
-            return {**readings, self._slips.places[word[:-1]]: 0}
-        return readings
+        known = self._slips.places
+        exact = [form for form in (word, word.removesuffix("s")) if form in known]
+        if word in known or word in self._common:
+            return {known[form]: 0 for form in exact}
+        return {**self._slips.near(word), **{known[form]: 0 for form in exact}}
 
     def _named(self, read: "_Read") -> list[Mention]:
         candidates = {id(name): name for word in read.known for name in self._by_rarest.get(word, ())}
