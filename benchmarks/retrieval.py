@@ -97,7 +97,9 @@ def facets_for(types: Mapping[str, None]) -> Facets:
     """The facets of these types: as the file knows them, else by their bare name."""
     known = read_facets(FACETS.name, FACETS.read_bytes())
     own = {facet.id: facet for facet in known.facets}
-    return Facets(tuple(own.get(each) or Facet(each, each, (each.replace("-", " "),), ()) for each in types), known.other)
+    return Facets(
+        tuple(own.get(each) or Facet(each, each, (each.replace("-", " "),), ()) for each in types), known.other
+    )
 
 
 def read_grades(file: Path) -> dict[str, dict[str, int]]:

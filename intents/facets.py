@@ -57,7 +57,7 @@ class FacetsShape(Shape):
     """The whole file."""
 
     facets: dict[Slug, FacetShape] = Field(min_length=1)
-    other: dict[Text, GroupShape] = {}
+    other: dict[Text, GroupShape] = Field(default_factory=dict)
 
 
 def read_facets(file: str, content: bytes) -> Facets:

@@ -102,9 +102,9 @@ class HintIndex:
             topic, name = self._names[names[place]]
             if cover[place] >= _LEAST_COVER and topic not in hints:
                 places = tuple(sorted(found[stem][1] for stem in name if stem in found))
-                near = 1.0 if places[-1] - places[0] < len(places) + _BETWEEN else _SCATTERED_TELLS
+                close = 1.0 if places[-1] - places[0] < len(places) + _BETWEEN else _SCATTERED_TELLS
                 titled = self._titled(topic, found)
-                hints[topic] = Hint(topic, near * float(cover[place]), near * float(covered[place]), titled, places)
+                hints[topic] = Hint(topic, close * float(cover[place]), close * float(covered[place]), titled, places)
             if len(hints) == _MOST_HINTS:
                 break
         return tuple(hints.values())
@@ -123,12 +123,12 @@ class HintIndex:
                     found[other] = (sure, place)
         return found
 
-    def _covered(self, weights: Mapping[str, float]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _covered(self, weights: Mapping[str, float]) -> tuple[Ints, NDArray[np.float64]]:
         """The numbers of the names that hold one of the stems, and what the stems that each holds weigh."""
         names = np.concatenate([self._holders[stem] for stem in weights])
         parts = np.repeat(list(weights.values()), [len(self._holders[stem]) for stem in weights])
         numbers, owners = np.unique(names, return_inverse=True)
-        return numbers.astype(np.int64), np.bincount(owners, parts)
+        return numbers, np.bincount(owners, parts).astype(np.float64)
 
     def _titled(self, topic: str, found: Mapping[str, object]) -> float:
         title = self._titles[topic]

@@ -23,6 +23,7 @@ from intents.encoder import Encoder
 from intents.facetmodel import OTHER, Belief, FacetModel, own_part, without_topic
 from intents.facets import TOPIC, Facet, Facets
 from intents.guard import contains, look
+from intents.lexicon import Floats
 from intents.match import MOST_CARDS, Context, Match, NoMatch, Sure, Unsure
 from intents.meaning import Meaning
 from intents.normalise import words
@@ -34,6 +35,10 @@ from intents.topics import NO_WORDS, TopicIndex
 
 # Words beyond these do not count: no question needs more to say what it asks.
 _MOST_WORDS = 80
+
+# No more words than these are read by their meaning, which takes the more time the more they are. A decision looks at
+# more of them than a ranking, which is there for letters.
+_MOST_DECIDED_BY, _MOST_RANKED_BY = 24, 12
 
 # So many of the nearest phrasings are looked at for cards of topics that the question does not mention.
 _MOST_NEAR = 60
@@ -104,8 +109,7 @@ class CardMatcher:
         self._known_to = {card.id: _words_of(card) for card in cards}
         topic_excludes = {topic.id: topic.excluded for topic in deck.topics}
         self._excluded = {
-            card.id: [tuple(words(text)) for text in (*card.excluded, *topic_excludes[card.topic])]
-            for card in cards
+            card.id: [tuple(words(text)) for text in (*card.excluded, *topic_excludes[card.topic])] for card in cards
         }
         self._of_facet = _facet_vocabulary(knowledge.facets)
         self._names = {_bare(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
@@ -128,7 +132,7 @@ class CardMatcher:
         sentences = read_sentences(question, _MOST_WORDS)
         asked = [word for sentence in sentences for word in sentence.words]
         read = tuple(self._spelling.read(word) for word in asked)
-        told = places_that_ask(sentences)
+        told = places_that_ask(sentences, _MOST_DECIDED_BY)
         repeated = self._phrasings.repeated(asked) or (self._phrasings.repeated(read) if read != tuple(asked) else None)
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
@@ -157,12 +161,12 @@ class CardMatcher:
         sentences = read_sentences(question, _MOST_WORDS)
         asked = [word for sentence in sentences for word in sentence.words]
         read = [self._spelling.read(word) for word in asked]
-        told = places_that_ask(sentences)
+        told = places_that_ask(sentences, _MOST_RANKED_BY)
         hints = self._topics.hints(asked)
         beliefs = self._facets(_masked(read, told, named_places(hints)))
         near: Mapping[str, float] = {}
         if not is_named_in_full(hints):
-            near = self._near([asked[place] for place in told])
+            near = self._near_to([asked[place] for place in told])
         topics = named(hints, len(asked))
         cards = [card for topic in topics for card in self._cards[topic].values()]
         cards += [self._by_id[card] for card in near if self._by_id[card].topic not in topics]
@@ -179,12 +183,13 @@ class CardMatcher:
         asked_for = 1 - belief.probabilities.get(OTHER, 0.0)
         return {facet: share / asked_for for facet, share in belief.probabilities.items() if facet != OTHER}
 
-    def _near(self, asked: Sequence[str]) -> Mapping[str, float]:
+    def _near_to(self, asked: Sequence[str]) -> Mapping[str, float]:
         """The cards near these words by meaning, the nearest first, with their cosines; none without an encoder."""
         encoder = self._knowledge.encoder
-        if encoder is None or self._meaning is None:
-            return {}
-        return self._meaning.near(own_part(encoder.vector(" ".join(asked))), _MOST_NEAR)
+        return self._near(encoder.vector(" ".join(asked))) if encoder else {}
+
+    def _near(self, vector: Floats) -> Mapping[str, float]:
+        return self._meaning.near(own_part(vector), _MOST_NEAR) if self._meaning else {}
 
     def _reading(
         self, topic: str, masked: Sequence[str], rest: Sequence[str], strength: float, *, mentioned: bool
@@ -200,14 +205,24 @@ class CardMatcher:
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
         if hopeless or lexical.probability >= _SETTLED or self._knowledge.encoder is None or not rest:
             return lexical
-        belief = model.full_belief_in(row, self._knowledge.encoder.vector(" ".join(masked)))
-        return self._weighed(topic, belief, rest, strength, "full", mentioned=mentioned)
+        vector = self._knowledge.encoder.vector(" ".join(masked))
+        near = {} if topic else self._near(vector)
+        belief = model.full_belief_in(row, vector)
+        return self._weighed(topic, belief, rest, strength, "full", mentioned=mentioned, near=near)
 
     def _weighed(
-        self, topic: str, belief: Belief, rest: Sequence[str], strength: float, kind: str, *, mentioned: bool
+        self,
+        topic: str,
+        belief: Belief,
+        rest: Sequence[str],
+        strength: float,
+        kind: str,
+        *,
+        mentioned: bool,
+        near: Iterable[str] = (),
     ) -> Consideration:
         settled_by = "words" if kind == "lexical" else "meaning"
-        seen = self._considered(topic, belief, rest, mentioned=mentioned, settled_by=settled_by)
+        seen = self._considered(topic, belief, rest, mentioned=mentioned, settled_by=settled_by, near=near)
         if not seen.candidates:
             return seen
         card = seen.candidates[0].card
@@ -229,25 +244,34 @@ class CardMatcher:
         )
 
     def _considered(
-        self, topic: str, belief: Belief, rest: Sequence[str], *, mentioned: bool, settled_by: str
+        self,
+        topic: str,
+        belief: Belief,
+        rest: Sequence[str],
+        *,
+        mentioned: bool,
+        settled_by: str,
+        near: Iterable[str] = (),
     ) -> Consideration:
-        """The cards of the topic, or of every topic where there is none, in the order of belief in their facets."""
+        """The cards of the topic, or of the near topics where there is none, in the order of belief in their facets."""
         said = set(rest)
         ranked = sorted(belief.probabilities.items(), key=lambda entry: -entry[1])
         candidates = [
             Candidate(card, probability)
             for facet, probability in ranked
             if facet != OTHER
-            for card in self._of(topic, facet)
+            for card in self._of(topic, facet, near)
             if not any(said.issuperset(phrase) and contains(rest, phrase) for phrase in self._excluded[card])
         ]
         probability = candidates[0].probability if candidates else 0.0
         other = belief.probabilities.get(OTHER, 0.0)
         return Consideration(topic, mentioned, tuple(rest), tuple(candidates), probability, other, settled_by)
 
-    def _of(self, topic: str, facet: str) -> list[str]:
+    def _of(self, topic: str, facet: str, near: Iterable[str]) -> list[str]:
+        """The topic's card of the facet; without a topic all that there are, or of too many the near ones."""
         if not topic:
-            return self._by_facet.get(facet, [])
+            cards = self._by_facet.get(facet, [])
+            return cards if len(cards) <= MOST_CARDS else [card for card in near if self._by_id[card].facet == facet]
         card = self._cards[topic].get(facet)
         return [card.id] if card else []
 

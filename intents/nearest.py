@@ -7,7 +7,7 @@ into the groups whose centres are nearest.
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ class Nearest(Protocol):
         """The places of at most so many vectors, the nearest first, and their cosines."""
         ...
 
-    def to_array(self) -> NDArray[np.uint8] | Floats:
+    def to_array(self) -> NDArray[Any]:
         """Everything that it is made of; `nearest_in` makes it again."""
         ...
 
@@ -42,9 +42,9 @@ def learn_nearest(vectors: Floats) -> Nearest:
     return Exact(vectors) if len(vectors) <= MOST_EXACT else _learn_indexed(vectors)
 
 
-def nearest_in(array: NDArray[np.uint8] | Floats) -> Nearest:
+def nearest_in(array: NDArray[Any]) -> Nearest:
     """What `to_array` gave. An array that it did not give is not looked for: the caller vouches for it."""
-    return _indexed_in(array) if array.dtype == np.uint8 else Exact(np.asarray(array, np.float32))
+    return _indexed_in(array) if array.dtype == np.uint8 else Exact(array)
 
 
 @dataclass(frozen=True)
@@ -114,5 +114,5 @@ def _ready(index: "Index") -> Indexed:
     import faiss  # noqa: PLC0415 - as above
 
     faiss.omp_set_num_threads(1)
-    index.nprobe = min(_GROUPS_A_SEARCH, index.nlist)
+    faiss.ParameterSpace().set_index_parameter(index, "nprobe", _GROUPS_A_SEARCH)
     return Indexed(index)

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from intents.normalise import words
 
-# No more of a message is read by its meaning than this: words take time, and a question needs no more of them.
-MOST_TOLD_BY = 24
-
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!\n]*")
 _MOST_ASKING = 2
 _FEWEST_WORDS = 3
@@ -20,10 +17,20 @@ _OPENINGS = frozenset(
         "would",
     )
 )  # fmt: skip
+# What a letter is full of and tells nothing of what it asks.
+_FILLERS = frozenset(
+    (
+        "a", "also", "am", "an", "and", "are", "as", "at", "be", "been", "but", "by", "dear", "for", "from", "had",
+        "has", "have", "he", "hello", "her", "hi", "him", "his", "i", "if", "im", "in", "is", "it", "ive", "just",
+        "know", "like", "madam", "me", "my", "of", "on", "or", "our", "please", "really", "she", "sir", "so", "thank",
+        "thanks", "that", "the", "their", "them", "there", "they", "this", "to", "us", "very", "was", "we", "were",
+        "whether", "with", "would", "you", "your",
+    )
+)  # fmt: skip
 _ASKING = frozenset(
     (
-        "advice", "advise", "appreciate", "grateful", "hear", "help", "info", "information", "interested", "know", "like", "looking", "need", "please",
-        "question", "send", "tell", "want", "wonder", "wondering",
+        "advice", "advise", "appreciate", "grateful", "hear", "help", "info", "information", "interested", "know",
+        "like", "looking", "need", "please", "question", "send", "tell", "want", "wonder", "wondering",
     )
 )  # fmt: skip
 
@@ -54,16 +61,23 @@ def read_sentences(text: str, most: int) -> list[Sentence]:
     return found
 
 
-def places_that_ask(sentences: Sequence[Sentence]) -> list[int]:
-    """The places of the words that say what a message asks: all of a short one, of a letter its asking sentences."""
+def places_that_ask(sentences: Sequence[Sentence], most: int) -> list[int]:
+    """The places of at most so many words that say what a message asks.
+
+    Of a message that is no longer these are all; of a longer one, those of the two sentences that ask most, without
+    the words that a letter is full of.
+    """
     count = sum(len(sentence.words) for sentence in sentences)
-    if count <= MOST_TOLD_BY:
+    if count <= most:
         return list(range(count))
-    first, *others = sorted(sentences, key=lambda sentence: -sentence.asking)[:_MOST_ASKING]
-    told = list(first.places)[:MOST_TOLD_BY]
-    for other in others:
-        told += list(other.places)[: MOST_TOLD_BY - len(told)]
-    return sorted(told)
+    asking = sorted(sentences, key=lambda sentence: -sentence.asking)[:_MOST_ASKING]
+    told = [
+        place
+        for sentence in asking
+        for place, word in zip(sentence.places, sentence.words, strict=True)
+        if word not in _FILLERS
+    ]
+    return sorted(told[:most]) or list(range(most))
 
 
 def _asking(said: Sequence[str], *, marked: bool) -> float:
