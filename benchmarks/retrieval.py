@@ -10,7 +10,7 @@ questions. A line of the questions is {"id", "text"}, one of the qrels `QUESTION
 Ten deck lines are ranked for every question that has a judgement, nothing is refused. Of lines on one card those with
 an answer come first. Printed, by the conventions of TREC, with grades 3 and 4 relevant and what is not judged not:
     mrr10      mean of the first relevant line's reciprocal rank, 0 where none is among the ten
-    map10      mean of the precisions at the ranks of the relevant lines among the ten, over the number of relevant lines
+    map10      mean of the precisions at the ranks of the relevant lines among the ten, over all relevant lines
     s1, s10    share of the questions with a relevant line in first place, among the ten
     avg_score  mean of the first line's grade less 1; what is not judged counts 0
     p50_ms, p95_ms, p99_ms   a question, from its text to the ranking
@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.knowledge import load_matcher
+from adapters.logs import configure_logs
 from answers.card import Card
 from answers.deck import Deck
 from answers.notices import Notices
@@ -107,8 +108,8 @@ def read_grades(file: Path) -> dict[str, dict[str, int]]:
     grades: dict[str, dict[str, int]] = {}
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.strip():
-            question, grade, judged = line.split()
-            grades.setdefault(question, {})[judged] = int(grade)
+            question, grade, judged = line.split(maxsplit=2)
+            grades.setdefault(question, {})[judged.strip()] = int(grade)
     return grades
 
 
@@ -172,4 +173,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
+    configure_logs()
     main()

@@ -24,7 +24,7 @@ import os
 import random
 import resource
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,6 +37,7 @@ from rapidfuzz import fuzz, process
 from adapters.encoding import encode
 from adapters.files import load_facets
 from adapters.knowledge import load_knowledge
+from adapters.logs import configure_logs
 from adapters.settings import read_settings
 from answers.card import Card
 from answers.deck import Deck
@@ -49,7 +50,7 @@ from intents.lexicon import Floats
 from intents.match import NO_CONTEXT, Match, Sure, Unsure
 from intents.matcher import CardMatcher, Knowledge
 from intents.meaning import Meaning, cards_by_phrasing
-from intents.nearest import Nearest, learn_nearest
+from intents.nearest import learn_nearest
 from intents.normalise import words
 
 mpl.use("Agg")
@@ -217,10 +218,9 @@ def measure(size: int, knowledge: Knowledge, real: list[Floats]) -> dict[str, An
     built = time.perf_counter() - start
     gc.collect()
     added = _memory_mb() - before
+    repeated = dice.choices(phrasings, k=QUESTIONS)
     sorts = {
-        "repeated": [
-            Phrasing(with_slips(each.words, dice), each.card) for each in dice.choices(phrasings, k=QUESTIONS)
-        ],
+        "repeated": [Phrasing(with_slips(each.words, dice), each.card) for each in repeated],
         "new": asker.new({each.words for each in phrasings}),
         "half": asker.half(),
     }
@@ -258,7 +258,7 @@ def _verdict(match: Match, card: str) -> str:
 
 
 def _scanned(
-    texts: Sequence[str], cards: dict[str, tuple[str, ...]], questions: Sequence[Phrasing]
+    texts: Sequence[str], cards: Mapping[str, tuple[str, ...]], questions: Sequence[Phrasing]
 ) -> tuple[dict[str, float], list[float]]:
     def scan(question: Phrasing) -> bool:
         best = process.extractOne(" ".join(question.words), texts, scorer=fuzz.WRatio)
@@ -321,4 +321,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
+    configure_logs()
     main()

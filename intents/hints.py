@@ -60,6 +60,11 @@ class Hint:
     titled: float
     places: tuple[int, ...]
 
+    @property
+    def strength(self) -> float:
+        """How telling it is, to compare it with others of the same question."""
+        return self.weight * self.cover * self.cover
+
 
 class HintIndex:
     """The words of topics' names, without a plural's ending, with the names that hold them.
@@ -107,7 +112,7 @@ class HintIndex:
                 hints[topic] = Hint(topic, close * float(cover[place]), close * float(covered[place]), titled, places)
             if len(hints) == _MOST_HINTS:
                 break
-        return tuple(hints.values())
+        return tuple(sorted(hints.values(), key=lambda hint: -hint.strength))
 
     def _found(self, asked: Sequence[str], near: Callable[[str], Mapping[str, int]]) -> dict[str, tuple[float, int]]:
         """How surely each stem is among the words, 0 to 1, and the place where."""

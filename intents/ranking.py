@@ -40,11 +40,8 @@ _UNNAMED = Named()
 
 def named(hints: Sequence[Hint], length: int) -> dict[str, Named]:
     """What the hints in a message of that many words say of each topic."""
-    strengths = {hint.topic: hint.weight * hint.cover * hint.cover for hint in hints}
-    strongest = max(strengths.values(), default=1.0)
     return {
-        hint.topic: Named(strengths[hint.topic] / strongest, hint.titled, 1 - hint.places[0] / max(1, length))
-        for hint in hints
+        hint.topic: Named(hint.strength / hints[0].strength, hint.titled, 1 - hint.places[0] / length) for hint in hints
     }
 
 
