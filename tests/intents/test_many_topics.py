@@ -6,7 +6,7 @@ import pytest
 from adapters.encoding import encode
 from answers.deck import Deck
 from answers.reading import read_deck
-from intents.match import NO_CONTEXT, Context, NoMatch, Sure, Unsure
+from intents.match import MOST_CARDS, NO_CONTEXT, Context, NoMatch, Sure, Unsure
 from intents.matcher import CardMatcher, Knowledge
 from intents.meaning import Meaning, cards_by_phrasing
 from intents.nearest import learn_nearest
@@ -44,11 +44,21 @@ def matcher(deck: Deck, knowledge: Knowledge, meaning: Meaning) -> CardMatcher:
 
 
 @pytest.mark.parametrize("joint", JOINTS)
-def test_a_question_that_names_no_topic_is_asked_back_about_near_cards(matcher: CardMatcher, joint: str) -> None:
-    match = matcher.match(f"is it dangerous for the {joint}", NO_CONTEXT)
+def test_a_question_that_names_no_topic_is_never_answered_and_near_cards_come_first(
+    matcher: CardMatcher, joint: str
+) -> None:
+    match = matcher.match(f"what are the risks for the {joint}", NO_CONTEXT)
+
+    assert isinstance(match, Unsure | NoMatch)
+    near = match.cards if isinstance(match, Unsure) else match.near
+    assert near[0] == f"{joint}-injection/safety"
+
+
+def test_where_its_facet_is_plain_it_is_asked_back(matcher: CardMatcher) -> None:
+    match = matcher.match("what are the risks for the elbow", NO_CONTEXT)
 
     assert isinstance(match, Unsure)
-    assert match.cards[0] == f"{joint}-injection/safety"
+    assert len(match.cards) <= MOST_CARDS
 
 
 def test_a_question_that_names_its_topic_is_answered(matcher: CardMatcher) -> None:
@@ -65,7 +75,7 @@ def test_what_no_facet_answers_is_refused_however_near_a_topic_is(matcher: CardM
 def test_without_meaning_a_question_that_names_no_topic_is_refused(deck: Deck, knowledge: Knowledge) -> None:
     without = CardMatcher(deck, knowledge)
 
-    assert isinstance(without.match("is it dangerous for the elbow", NO_CONTEXT), NoMatch)
+    assert isinstance(without.match("what are the risks for the elbow", NO_CONTEXT), NoMatch)
 
 
 def test_the_conversations_topic_holds_among_many(matcher: CardMatcher) -> None:
