@@ -22,7 +22,7 @@ MOST_EXACT = 10_000
 
 # Of twice the root of so many groups, each search looks into this many; of ten nearest, nine or more are found.
 _GROUPS_A_SEARCH = 32
-_STEPS, _SEED, _SAMPLE = 8, 1234, 64
+_STEPS, _SEED, _SAMPLE = 8, 1234, 40
 
 
 class Nearest(Protocol):
