@@ -30,7 +30,7 @@ def now() -> datetime:
 
 def build(settings: Settings, store: Store | None = None, clock: Callable[[], datetime] = now) -> House:
     """The house around the deck that is set. Raises `answers.problem.DeckError` where the deck cannot be used."""
-    facets = load_facets()
+    facets = load_facets(settings.deck)
     deck = load_deck(settings.deck, facets)
     matcher = load_matcher(deck, facets, settings.cache, settings.wrong_answers)
     return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock))
