@@ -13,6 +13,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 # Only the beginnings are shortened: seven letters tell words apart well enough to leave few to compare.
@@ -72,15 +73,15 @@ class SlipIndex:
         shortened = np.array(sorted(_keys(word)), np.uint32)
         first, last = np.searchsorted(self.keys, shortened, "left"), np.searchsorted(self.keys, shortened, "right")
         spans = [slice(*span) for span in zip(first.tolist(), last.tolist(), strict=True) if span[0] < span[1]]
-        alike = dict.fromkeys(place for span in spans for place in self.owners[span].tolist())
-        for place in alike:
-            other = self.words[place]
-            limit = edits_allowed(max(len(word), len(other)))
-            if place not in found and abs(len(word) - len(other)) <= limit:
-                distance = OSA.distance(word, other, score_cutoff=limit)
-                if distance <= limit:
-                    found[place] = distance
-        return found
+        alike = {place: self.words[place] for span in spans for place in self.owners[span].tolist()}
+        compared = process.extract(word, alike, scorer=OSA.distance, score_cutoff=_MOST_EDITS, limit=None)
+        near = {place: distance for other, distance, place in compared if distance <= _allowed(word, other)}
+        return {**near, **found}
+
+
+def _allowed(one: str, other: str) -> int:
+    """How many edits may lie between two words that are the same but for slips."""
+    return edits_allowed(max(len(one), len(other)))
 
 
 def _keys(word: str) -> set[int]:
