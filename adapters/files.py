@@ -25,9 +25,14 @@ _VOCABULARY = _ROOT / "intents" / "weights" / "vocab.txt"
 _SUFFIXES = (".yaml", ".yml")
 
 
-def load_facets() -> Facets:
-    """The facets that ship with the project. Raises `DeckError`."""
-    return read_facets(_name(_FACETS), _read(_FACETS))
+def load_facets(deck: Path = CARDS) -> Facets:
+    """The facets of the deck in a folder, or of a file in it: its own facets.yaml or those that ship.
+
+    Raises `DeckError`.
+    """
+    facets = (deck.parent if deck.is_file() else deck) / _FACETS.name
+    facets = facets if facets.is_file() else _FACETS
+    return read_facets(_name(facets), _read(facets))
 
 
 def load_guard() -> Guard:
@@ -77,6 +82,8 @@ def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:
     """
     if path.is_file() and path.name == _NOTICES.name:
         return find_notices_problems(_name(path), _read(path)), 1
+    if path.is_file() and path.name == _FACETS.name:
+        return (), 1  # read already: these are the facets
     contents = _contents(path)
     hard = (each for name, content in contents.items() for each in find_hard_wording(name, content, syllables))
     problems = tuple(sorted((*find_problems(contents, facets.ids), *hard)))
@@ -91,7 +98,8 @@ def _contents(path: Path) -> dict[str, bytes]:
         return {_name(path): _read(path)}
     if not path.is_dir():
         raise DeckError((Problem(str(path), 1, "", "there is no such folder: name one that holds card files"),))
-    files = [file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.name != _NOTICES.name]
+    beside = (_NOTICES.name, _FACETS.name)
+    files = [file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.name not in beside]
     if not files:
         nothing = "there is no card here: a deck is a folder with at least one *.yaml file of cards"
         raise DeckError((Problem(_name(path), 1, "", nothing),))

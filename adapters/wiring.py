@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from adapters.files import load_deck, load_facets, load_guard, load_individuals, load_redflags
-from adapters.knowledge import load_knowledge
+from adapters.knowledge import load_matcher
 from adapters.memory import MemoryStore
 from adapters.settings import Settings
 from adapters.watch import Watch
@@ -43,9 +43,9 @@ def build(
     `rates` are for a house that serves many; one that a person asks in their own terminal needs none.
     Raises `answers.problem.DeckError` where the deck cannot be used.
     """
-    facets = load_facets()
+    facets = load_facets(settings.deck)
     deck = load_deck(settings.deck, facets, settings.release)
-    matcher = CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
+    matcher = load_matcher(deck, facets, settings.cache, settings.wrong_answers)
     service = Service(
         deck,
         watch.timed(matcher) if watch else matcher,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
 from intents.head import OF_WORDINGS, Head, fit_head, reduce_rows
-from intents.lexicon import Floats, Lexicon, Postings, SparseRows, learn_lexicon
+from intents.lexicon import Floats, Ints, Lexicon, Postings, SparseRows, learn_lexicon
 from intents.normalise import words
 
 OTHER = ""
@@ -27,6 +27,8 @@ PLACE = ("the", "procedure")
 # The last block of a vector is the sentence's own; the blocks before it serve the head alone.
 _OWN = 384
 _NEAREST = 3
+
+_NOTHING = np.zeros(0, np.float32)
 
 # What a guess weighs: the label's score, its nearest wording by meaning and by words and letters, and a constant. A
 # logistic regression on CLINC150 and HWU64 (their validation halves, also with half of their labels left out of the
@@ -76,17 +78,24 @@ class FacetModel:
 
     def lexical_belief(self, asked: Sequence[str]) -> Belief:
         """The belief by words and letters alone."""
-        columns, values = self.lexicon.row(asked)
-        probabilities = self.lexical.probabilities(np.zeros(0, np.float32), columns, values)
+        return self.lexical_belief_in(self.lexicon.row(asked))
+
+    def lexical_belief_in(self, row: tuple[Ints, Floats]) -> Belief:
+        """The same belief, where the lexicon's row of the words is at hand."""
+        columns, values = row
+        probabilities = self.lexical.probabilities(_NOTHING, columns, values)
         return self._belief(probabilities, self._postings.products(columns, np.float32(0.5) * values))
 
     def full_belief(self, asked: Sequence[str], encoder: Encoder) -> Belief:
         """The belief by words, letters and meaning. Raises `ValueError` for a model that was fitted without encoder."""
+        return self.full_belief_in(self.lexicon.row(asked), encoder.vector(" ".join(asked)))
+
+    def full_belief_in(self, row: tuple[Ints, Floats], vector: Floats) -> Belief:
+        """The same belief, where row and vector of the words are at hand. Raises as `full_belief` does."""
         if self.full is None:
             raise ValueError("this model was fitted without an encoder")
-        vector = encoder.vector(" ".join(asked))
-        probabilities = self.full.probabilities(vector, *self.lexicon.row(asked))
-        return self._belief(probabilities, self.units @ vector[-_OWN:])
+        probabilities = self.full.probabilities(vector, *row)
+        return self._belief(probabilities, self.units @ own_part(vector))
 
     def guess(self, asked: Sequence[str], encoder: Encoder) -> Guess:
         """The likeliest label where nothing but its wordings is known of it. Raises as `full_belief` does."""
@@ -146,7 +155,7 @@ class FacetModel:
         for label, members in zip(self.labels, self._members, strict=True):
             own = cosines[members]
             most = min(_NEAREST, len(own))
-            near[label] = float(np.partition(own, -most)[-most:].mean())
+            near[label] = float(np.partition(own, -most)[-most:].sum()) / most
         return Belief(dict(zip(self.labels, map(float, probabilities), strict=True)), near)
 
 
@@ -166,6 +175,11 @@ def fit_facet_model(
     lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight)
     full = fit_head(vectors, reduced, classes, len(labels), lexical_weight) if encoder else None
     return FacetModel(labels, lexicon, lexical, full, rows, np.ascontiguousarray(vectors[:, -_OWN:]), classes)
+
+
+def own_part(vectors: Floats) -> Floats:
+    """The part of a vector, or of each of many, by which what means alike is near: it has length one."""
+    return vectors[..., -_OWN:]
 
 
 def facet_wordings(facets: Facets) -> list[Wording]:

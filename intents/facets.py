@@ -13,7 +13,10 @@ TOPIC = "{topic}"
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One kind of question. `names` are its bare names; a wording holds `{topic}` where people name the topic."""
+    """One kind of question. `names` are its bare names; a wording holds `{topic}` where people name the topic.
+
+    A facet without wordings is learned from the questions of the deck's cards.
+    """
 
     id: str
     title: str
@@ -40,7 +43,7 @@ class FacetShape(Shape):
     title: Text
     about: Text
     names: tuple[Text, ...] = Field(min_length=1)
-    wordings: tuple[Text, ...] = Field(min_length=1)
+    wordings: tuple[Text, ...] = ()
 
 
 class GroupShape(Shape):
@@ -54,7 +57,7 @@ class FacetsShape(Shape):
     """The whole file."""
 
     facets: dict[Slug, FacetShape] = Field(min_length=1)
-    other: dict[Text, GroupShape]
+    other: dict[Text, GroupShape] = Field(default_factory=dict)
 
 
 def read_facets(file: str, content: bytes) -> Facets:

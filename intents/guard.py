@@ -15,6 +15,10 @@ _OPPOSED_WORDS = (
 )  # fmt: skip
 _SHORTEST_CODE = 3
 
+_OPPOSITES = {word: other for one, two in _OPPOSED_WORDS for word, other in ((one, two), (two, one))}
+_PREFIXES = tuple(pair for one, two in _OPPOSED_PREFIXES for pair in ((one, two), (two, one)))
+_EVERY_PREFIX = tuple(prefix for prefix, _ in _PREFIXES)
+
 
 @dataclass(frozen=True, slots=True)
 class Warnings:
@@ -64,11 +68,9 @@ def _is_code(word: str) -> bool:
 
 
 def _opposite(word: str, known: Collection[str]) -> bool:
-    for one, other in _OPPOSED_WORDS:
-        if (word == one and other in known) or (word == other and one in known):
-            return True
-    for one, other in _OPPOSED_PREFIXES:
-        for prefix, opposed in ((one, other), (other, one)):
-            if word.startswith(prefix) and opposed + word.removeprefix(prefix) in known:
-                return True
-    return False
+    if _OPPOSITES.get(word, "") in known:
+        return True
+    return any(
+        word.startswith(prefix) and opposed + word.removeprefix(prefix) in known
+        for prefix, opposed in (_PREFIXES if word.startswith(_EVERY_PREFIX) else ())
+    )

@@ -20,17 +20,28 @@ from answers.deck import Deck
 from intents.consideration import Candidate, Consideration
 from intents.decision import Calibration, Evidence, cosine_lead, log_ratio
 from intents.encoder import Encoder
-from intents.facetmodel import OTHER, Belief, FacetModel, without_topic
+from intents.facetmodel import OTHER, Belief, FacetModel, own_part, without_topic
 from intents.facets import TOPIC, Facet, Facets
 from intents.guard import contains, look
+from intents.lexicon import Floats
 from intents.match import MOST_CARDS, Context, Match, NoMatch, Sure, Unsure
+from intents.meaning import Meaning
 from intents.normalise import words
 from intents.phrasings import PhrasingIndex
+from intents.ranking import as_shares, is_named_in_full, named, named_places, score
+from intents.sentences import places_that_ask, read_sentences
 from intents.spelling import Spelling
-from intents.topics import TopicIndex
+from intents.topics import NO_WORDS, TopicIndex
 
 # Words beyond these do not count: no question needs more to say what it asks.
 _MOST_WORDS = 80
+
+# No more words than these are read by their meaning, which takes the more time the more they are. A decision looks at
+# more of them than a ranking, which is there for letters.
+_MOST_DECIDED_BY, _MOST_RANKED_BY = 24, 12
+
+# So many of the nearest phrasings are looked at for cards of topics that the question does not mention.
+_MOST_NEAR = 60
 
 # How surely the topic is known where the conversation gives it and the question does not.
 _FROM_CONTEXT = 0.6
@@ -78,26 +89,31 @@ class Knowledge:
 
 
 class CardMatcher:
-    """Matches questions to the cards of one deck that may be sent."""
+    """Matches questions to the cards of one deck that may be sent.
 
-    def __init__(self, deck: Deck, knowledge: Knowledge) -> None:
+    `meaning` finds the cards of a deck of many topics by what they mean, where a question names no topic.
+    """
+
+    def __init__(self, deck: Deck, knowledge: Knowledge, meaning: Meaning | None = None) -> None:
         self._knowledge = knowledge
-        common = knowledge.encoder.pieces.words if knowledge.encoder else frozenset[str]()
+        self._meaning = meaning
+        common = knowledge.encoder.pieces.words if knowledge.encoder else NO_WORDS
         self._topics = TopicIndex(deck.topics, common)
         self._cards: dict[str, dict[str, Card]] = defaultdict(dict)
+        cards = deck.answerable
+        self._by_id = {card.id: card for card in cards}
         self._by_facet: dict[str, list[str]] = defaultdict(list)
-        for card in deck.answerable:
+        for card in cards:
             self._cards[card.topic][card.facet] = card
             self._by_facet[card.facet].append(card.id)
-        self._known_to = {card.id: _words_of(card) for card in deck.answerable}
+        self._known_to = {card.id: _words_of(card) for card in cards}
         topic_excludes = {topic.id: topic.excluded for topic in deck.topics}
         self._excluded = {
-            card.id: [tuple(words(text)) for text in (*card.excluded, *topic_excludes[card.topic])]
-            for card in deck.answerable
+            card.id: [tuple(words(text)) for text in (*card.excluded, *topic_excludes[card.topic])] for card in cards
         }
         self._of_facet = _facet_vocabulary(knowledge.facets)
         self._names = {_bare(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
-        self._phrasings = PhrasingIndex(deck.answerable)
+        self._phrasings = PhrasingIndex(cards)
         names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
         self._spelling = Spelling(
             (*self._phrasings.phrasings, *self._known_to.values(), *self._of_facet.values(), *self._names, *names),
@@ -113,9 +129,11 @@ class CardMatcher:
 
     def consider(self, question: str, context: Context) -> tuple[Consideration, ...]:
         """What is seen in a question: one reading for each topic that it mentions, else one for the conversation's."""
-        asked = words(question)[:_MOST_WORDS]
+        sentences = read_sentences(question, _MOST_WORDS)
+        asked = [word for sentence in sentences for word in sentence.words]
         read = tuple(self._spelling.read(word) for word in asked)
-        repeated = self._phrasings.repeated(asked) or self._phrasings.repeated(read)
+        told = places_that_ask(sentences, _MOST_DECIDED_BY)
+        repeated = self._phrasings.repeated(asked) or (self._phrasings.repeated(read) if read != tuple(asked) else None)
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
@@ -123,13 +141,55 @@ class CardMatcher:
         if not mentions:
             strength = _FROM_CONTEXT if context.topic in self._cards else 0.0
             topic = context.topic if strength else ""
-            return (self._reading(topic, read, read, strength, mentioned=False),)
+            return (self._reading(topic, _masked(read, told, ()), read, strength, mentioned=False),)
         return tuple(
             self._reading(
-                mention.topic, without_topic(read, mention.places), mention.rest(read), mention.strength, mentioned=True
+                mention.topic,
+                _masked(read, told, mention.places),
+                mention.rest(read),
+                mention.strength,
+                mentioned=True,
             )
             for mention in mentions[:MOST_CARDS]
         )
+
+    def rank(self, question: str, most: int = 10) -> tuple[Candidate, ...]:
+        """The cards that a message of any length most likely asks for, with their shares of all belief.
+
+        Nothing is refused here and nothing decided: it is for those who look through several answers.
+        """
+        sentences = read_sentences(question, _MOST_WORDS)
+        asked = [word for sentence in sentences for word in sentence.words]
+        read = [self._spelling.read(word) for word in asked]
+        told = places_that_ask(sentences, _MOST_RANKED_BY)
+        hints = self._topics.hints(asked)
+        beliefs = self._facets(_masked(read, told, named_places(hints)))
+        near: Mapping[str, float] = {}
+        if not is_named_in_full(hints):
+            near = self._near_to([asked[place] for place in told])
+        topics = named(hints, len(asked))
+        cards = [card for topic in topics for card in self._cards[topic].values()]
+        cards += [self._by_id[card] for card in near if self._by_id[card].topic not in topics]
+        scores = {
+            card.id: score(topics.get(card.topic), beliefs.get(card.facet, 0.0), near.get(card.id, 0.0))
+            for card in cards
+        }
+        return tuple(Candidate(card, share) for card, share in as_shares(scores, most))
+
+    def _facets(self, asked: Sequence[str]) -> Mapping[str, float]:
+        """The probabilities of the facets, given that one of them is asked for."""
+        model, encoder = self._knowledge.model, self._knowledge.encoder
+        belief = model.full_belief(asked, encoder) if encoder else model.lexical_belief(asked)
+        asked_for = 1 - belief.probabilities.get(OTHER, 0.0)
+        return {facet: share / asked_for for facet, share in belief.probabilities.items() if facet != OTHER}
+
+    def _near_to(self, asked: Sequence[str]) -> Mapping[str, float]:
+        """The cards near these words by meaning, the nearest first, with their cosines; none without an encoder."""
+        encoder = self._knowledge.encoder
+        return self._near(encoder.vector(" ".join(asked))) if encoder else {}
+
+    def _near(self, vector: Floats) -> Mapping[str, float]:
+        return self._meaning.near(own_part(vector), _MOST_NEAR) if self._meaning else {}
 
     def _reading(
         self, topic: str, masked: Sequence[str], rest: Sequence[str], strength: float, *, mentioned: bool
@@ -138,19 +198,31 @@ class CardMatcher:
         if named:
             belief = Belief({named: _BY_NAME}, {})
             return self._considered(topic, belief, rest, mentioned=mentioned, settled_by="name")
-        belief = self._knowledge.model.lexical_belief(masked)
+        model = self._knowledge.model
+        row = model.lexicon.row(masked)
+        belief = model.lexical_belief_in(row)
         lexical = self._weighed(topic, belief, rest, strength, "lexical", mentioned=mentioned)
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
         if hopeless or lexical.probability >= _SETTLED or self._knowledge.encoder is None or not rest:
             return lexical
-        belief = self._knowledge.model.full_belief(masked, self._knowledge.encoder)
-        return self._weighed(topic, belief, rest, strength, "full", mentioned=mentioned)
+        vector = self._knowledge.encoder.vector(" ".join(masked))
+        near = {} if topic else self._near(vector)
+        belief = model.full_belief_in(row, vector)
+        return self._weighed(topic, belief, rest, strength, "full", mentioned=mentioned, near=near)
 
     def _weighed(
-        self, topic: str, belief: Belief, rest: Sequence[str], strength: float, kind: str, *, mentioned: bool
+        self,
+        topic: str,
+        belief: Belief,
+        rest: Sequence[str],
+        strength: float,
+        kind: str,
+        *,
+        mentioned: bool,
+        near: Iterable[str] = (),
     ) -> Consideration:
         settled_by = "words" if kind == "lexical" else "meaning"
-        seen = self._considered(topic, belief, rest, mentioned=mentioned, settled_by=settled_by)
+        seen = self._considered(topic, belief, rest, mentioned=mentioned, settled_by=settled_by, near=near)
         if not seen.candidates:
             return seen
         card = seen.candidates[0].card
@@ -172,25 +244,34 @@ class CardMatcher:
         )
 
     def _considered(
-        self, topic: str, belief: Belief, rest: Sequence[str], *, mentioned: bool, settled_by: str
+        self,
+        topic: str,
+        belief: Belief,
+        rest: Sequence[str],
+        *,
+        mentioned: bool,
+        settled_by: str,
+        near: Iterable[str] = (),
     ) -> Consideration:
-        """The cards of the topic, or of every topic where there is none, in the order of belief in their facets."""
+        """The cards of the topic, or of the near topics where there is none, in the order of belief in their facets."""
         said = set(rest)
         ranked = sorted(belief.probabilities.items(), key=lambda entry: -entry[1])
         candidates = [
             Candidate(card, probability)
             for facet, probability in ranked
             if facet != OTHER
-            for card in self._of(topic, facet)
+            for card in self._of(topic, facet, near)
             if not any(said.issuperset(phrase) and contains(rest, phrase) for phrase in self._excluded[card])
         ]
         probability = candidates[0].probability if candidates else 0.0
         other = belief.probabilities.get(OTHER, 0.0)
         return Consideration(topic, mentioned, tuple(rest), tuple(candidates), probability, other, settled_by)
 
-    def _of(self, topic: str, facet: str) -> list[str]:
+    def _of(self, topic: str, facet: str, near: Iterable[str]) -> list[str]:
+        """The topic's card of the facet; without a topic all that there are, or of too many the near ones."""
         if not topic:
-            return self._by_facet.get(facet, [])
+            cards = self._by_facet.get(facet, [])
+            return cards if len(cards) <= MOST_CARDS else [card for card in near if self._by_id[card].facet == facet]
         card = self._cards[topic].get(facet)
         return [card.id] if card else []
 
@@ -240,6 +321,12 @@ class CardMatcher:
         ]
         confidence = max(decision.confidence for decision in decisions)
         return Unsure(tuple(cards), confidence) if cards else NoMatch((), confidence)
+
+
+def _masked(read: Sequence[str], told: Sequence[int], mentioned: Iterable[int]) -> tuple[str, ...]:
+    """The words at the places that tell what is asked, without those that mention the topic."""
+    places = set(mentioned)
+    return without_topic([read[place] for place in told], [at for at, place in enumerate(told) if place in places])
 
 
 def _worth_offering(candidates: Sequence[Candidate]) -> tuple[str, ...]:

@@ -36,6 +36,6 @@ def lint(path: Path | None, as_json: bool) -> None:
 
 def _lint(path: Path) -> tuple[tuple[Problem, ...], int]:
     try:
-        return lint_files(path, load_facets())
+        return lint_files(path, load_facets(path))
     except DeckError as error:
         return error.problems, 0
