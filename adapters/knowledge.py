@@ -15,6 +15,7 @@ import structlog
 
 from intents.decision import Calibration, read_calibrations
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, load_encoder
+from intents.english import English, read_english
 from intents.facetmodel import FacetModel, facet_wordings, fit_facet_model
 from intents.facets import Facets
 from intents.matcher import Knowledge
@@ -22,6 +23,7 @@ from intents.matcher import Knowledge
 _INTENTS = Path(__file__).parents[1] / "intents"
 WEIGHTS = _INTENTS / "weights"
 _CALIBRATION = _INTENTS / "calibration.json"
+_ENGLISH = _INTENTS / "english.npz"
 
 # Raise it when a change of the code makes the same wordings give another model.
 _FORM = 2
@@ -39,12 +41,17 @@ def load_knowledge(facets: Facets, cache: Path, tolerance: float = 1.0, weights:
     """
     encoder = _load_encoder(weights)
     model = _cached_model(facets, encoder, cache)
-    return Knowledge(facets, model, load_calibrations(), encoder, tolerance)
+    return Knowledge(facets, model, load_calibrations(), encoder, tolerance, load_english())
 
 
 def load_calibrations() -> dict[str, Calibration]:
     """The calibrations that ship with the project."""
     return read_calibrations(_CALIBRATION.read_text(encoding="utf-8"))
+
+
+def load_english() -> English:
+    """How often English words stand in print, as it ships with the project."""
+    return read_english(_ENGLISH.read_bytes())
 
 
 def _load_encoder(weights: Path) -> Encoder | None:

@@ -20,6 +20,7 @@ from answers.deck import Deck
 from intents.consideration import Candidate, Consideration
 from intents.decision import Calibration, Evidence, cosine_lead, log_ratio
 from intents.encoder import Encoder
+from intents.english import NO_ENGLISH, English
 from intents.facetmodel import OTHER, Belief, FacetModel, without_topic
 from intents.facets import TOPIC, Facet, Facets
 from intents.guard import contains, look
@@ -70,6 +71,7 @@ class Knowledge:
     calibrations: Mapping[str, Calibration]
     encoder: Encoder | None = None
     tolerance: float = 1.0
+    english: English = NO_ENGLISH
 
     @property
     def calibration(self) -> Calibration:
@@ -99,10 +101,9 @@ class CardMatcher:
         self._names = {_bare(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
         self._phrasings = PhrasingIndex(deck.answerable)
         names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
-        self._spelling = Spelling(
-            (*self._phrasings.phrasings, *self._known_to.values(), *self._of_facet.values(), *self._names, *names),
-            common,
-        )
+        texts = (words(text) for card in deck.answerable for text in _texts_of(card))
+        wordings = (words(text.replace(TOPIC, " ")) for of in _wordings(knowledge.facets).values() for text in of)
+        self._spelling = Spelling((*names, *texts, *wordings, *self._names), common, knowledge.english)
 
     def match(self, question: str, context: Context) -> Match:
         """The decision for a question in its context."""
@@ -114,7 +115,7 @@ class CardMatcher:
     def consider(self, question: str, context: Context) -> tuple[Consideration, ...]:
         """What is seen in a question: one reading for each topic that it mentions, else one for the conversation's."""
         asked = words(question)[:_MOST_WORDS]
-        read = tuple(self._spelling.read(word) for word in asked)
+        read = self._spelling.read(asked)
         repeated = self._phrasings.repeated(asked) or self._phrasings.repeated(read)
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
@@ -270,16 +271,22 @@ def _bare(asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in asked if word not in _FILLERS)
 
 
-def _words_of(card: Card) -> frozenset[str]:
+def _texts_of(card: Card) -> tuple[str, ...]:
     claims = (text for claim in card.claims for text in (claim.text, claim.plain, *claim.wordings.values()))
-    texts = (card.question, *card.phrasings, *claims, *card.notes, card.jurisdiction)
-    return frozenset(word for text in texts for word in words(text))
+    return (card.question, *card.phrasings, *claims, *card.notes, card.jurisdiction)
+
+
+def _words_of(card: Card) -> frozenset[str]:
+    return frozenset(word for text in _texts_of(card) for word in words(text))
+
+
+def _wordings(facets: Facets) -> dict[str, tuple[str, ...]]:
+    own = {facet.id: (*facet.names, *facet.wordings) for facet in facets.facets}
+    return {**own, OTHER: tuple(text for texts in facets.other.values() for text in texts)}
 
 
 def _facet_vocabulary(facets: Facets) -> dict[str, frozenset[str]]:
-    own = {facet.id: (*facet.names, *facet.wordings) for facet in facets.facets}
-    other = {OTHER: tuple(text for texts in facets.other.values() for text in texts)}
     return {
         label: frozenset(word for text in texts for word in words(text.replace(TOPIC, " ")))
-        for label, texts in {**own, **other}.items()
+        for label, texts in _wordings(facets).items()
     }
