@@ -17,13 +17,14 @@ from dataclasses import dataclass
 
 from answers.card import Card
 from answers.deck import Deck
+from intents.clauses import clauses
 from intents.consideration import Candidate, Consideration
 from intents.decision import Calibration, Evidence, cosine_lead, log_ratio
 from intents.encoder import Encoder
 from intents.english import NO_ENGLISH, English
 from intents.facetmodel import OTHER, Belief, FacetModel, without_topic
 from intents.facets import TOPIC, Facet, Facets
-from intents.guard import contains, look
+from intents.guard import contains, look, vocabulary
 from intents.match import MOST_CARDS, Context, Match, NoMatch, Sure, Unsure
 from intents.normalise import words
 from intents.phrasings import PhrasingIndex
@@ -57,6 +58,11 @@ _MOST_UNKNOWN = 0.6
 # Cold, a facet is asked back about from this probability on.
 _COLD = 0.5
 
+_SHORTEST_COMMON = 4
+
+# A part of a question that asks for a facet with this probability asks for it by itself.
+_PLAINLY = 0.6
+
 _FILLERS = frozenset(
     ("a", "about", "and", "for", "how", "is", "its", "of", "on", "or", "please", "so", "the", "then", "what")
 )
@@ -84,7 +90,7 @@ class CardMatcher:
 
     def __init__(self, deck: Deck, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        common = knowledge.encoder.pieces.words if knowledge.encoder else frozenset[str]()
+        common = _common_words(knowledge)
         self._topics = TopicIndex(deck.topics, common)
         self._cards: dict[str, dict[str, Card]] = defaultdict(dict)
         self._by_facet: dict[str, list[str]] = defaultdict(list)
@@ -110,7 +116,9 @@ class CardMatcher:
         readings = self.consider(question, context)
         if len(readings) > 1:
             return self._between(readings)
-        return self._decide(readings[0])
+        decision = self._decide(readings[0])
+        together = () if isinstance(decision, NoMatch) else self._asked_together(readings[0])
+        return Unsure(together, decision.confidence, readings[0].topic) if together else decision
 
     def consider(self, question: str, context: Context) -> tuple[Consideration, ...]:
         """What is seen in a question: one reading for each topic that it mentions, else one for the conversation's."""
@@ -188,6 +196,22 @@ class CardMatcher:
         probability = candidates[0].probability if candidates else 0.0
         other = belief.probabilities.get(OTHER, 0.0)
         return Consideration(topic, mentioned, tuple(rest), tuple(candidates), probability, other, settled_by)
+
+    def _asked_together(self, seen: Consideration) -> tuple[str, ...]:
+        """The cards of the topic that a question asks for at once ("the code and how long does it last"), if several.
+
+        Each side of an "and" must ask for a facet by its bare name, or surely by its words.
+        """
+        facets = dict.fromkeys(self._plainly_asked(clause) for clause in clauses(seen.rest))
+        cards = tuple(card for facet in facets if facet for card in self._of(seen.topic, facet))
+        return cards[:MOST_CARDS] if seen.topic and len(cards) > 1 and OTHER not in facets else ()
+
+    def _plainly_asked(self, clause: Sequence[str]) -> str:
+        named = self._names.get(_bare(clause))
+        if named:
+            return named
+        facet, share = max(self._knowledge.model.lexical_belief(clause).probabilities.items(), key=lambda each: each[1])
+        return facet if share >= _PLAINLY else OTHER
 
     def _of(self, topic: str, facet: str) -> list[str]:
         if not topic:
@@ -271,13 +295,20 @@ def _bare(asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in asked if word not in _FILLERS)
 
 
+def _common_words(knowledge: Knowledge) -> dict[str, int]:
+    """The words of everyday language, of four letters and more, with their ranks in print; names come last."""
+    printed = {word: rank for word, rank in knowledge.english.places.items() if len(word) >= _SHORTEST_COMMON}
+    whole = knowledge.encoder.pieces.words if knowledge.encoder else ()
+    return {**dict.fromkeys(whole, len(printed)), **printed}
+
+
 def _texts_of(card: Card) -> tuple[str, ...]:
     claims = (text for claim in card.claims for text in (claim.text, claim.plain, *claim.wordings.values()))
     return (card.question, *card.phrasings, *claims, *card.notes, card.jurisdiction)
 
 
 def _words_of(card: Card) -> frozenset[str]:
-    return frozenset(word for text in _texts_of(card) for word in words(text))
+    return vocabulary(words(text) for text in _texts_of(card))
 
 
 def _wordings(facets: Facets) -> dict[str, tuple[str, ...]]:
@@ -287,6 +318,6 @@ def _wordings(facets: Facets) -> dict[str, tuple[str, ...]]:
 
 def _facet_vocabulary(facets: Facets) -> dict[str, frozenset[str]]:
     return {
-        label: frozenset(word for text in texts for word in words(text.replace(TOPIC, " ")))
+        label: vocabulary(words(text.replace(TOPIC, " ")) for text in texts)
         for label, texts in _wordings(facets).items()
     }
