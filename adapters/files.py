@@ -4,7 +4,7 @@ from pathlib import Path
 
 from answers.deck import Deck
 from answers.problem import DeckError, Problem
-from answers.reading import find_notices_problems, find_problems, read_deck
+from answers.reading import find_notices_problems, find_places, find_problems, read_deck
 from intents.facets import Facets, read_facets
 
 _ROOT = Path(__file__).parents[1]
@@ -20,10 +20,15 @@ def load_facets() -> Facets:
 
 
 def load_deck(folder: Path, facets: Facets) -> Deck:
-    """The deck in a folder, with its own notices.yaml or the notices that ship. Raises `DeckError`."""
+    """The deck in a folder or one card file, with its own notices.yaml or the notices that ship. Raises `DeckError`."""
     notices = folder / _NOTICES.name
     notices = notices if notices.is_file() else _NOTICES
     return read_deck(_contents(folder), (_name(notices), _read(notices)), facets.ids)
+
+
+def find_places_in(path: Path) -> dict[tuple[str, str], Problem]:
+    """Where each question and phrasing of a deck's folder or card file stands, by its card's id and its text."""
+    return find_places(_contents(path))
 
 
 def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:
@@ -31,7 +36,7 @@ def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:
 
     Raises `DeckError` where there is nothing to look at or a file cannot be opened.
     """
-    if path.is_file() and path.name == _NOTICES.name:
+    if holds_notices(path):
         return find_notices_problems(_name(path), _read(path)), 1
     contents = _contents(path)
     problems = find_problems(contents, facets.ids)
@@ -39,6 +44,11 @@ def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:
     if path.is_dir() and notices.is_file():
         return tuple(sorted((*problems, *find_notices_problems(_name(notices), _read(notices))))), len(contents) + 1
     return problems, len(contents)
+
+
+def holds_notices(path: Path) -> bool:
+    """Whether a path is a deck's file of notices, which holds no card."""
+    return path.is_file() and path.name == _NOTICES.name
 
 
 def _contents(path: Path) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
-from intents.head import OF_WORDINGS, Head, fit_head, reduce_rows
+from intents.head import OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows
 from intents.lexicon import Floats, Lexicon, Postings, SparseRows, learn_lexicon
 from intents.normalise import words
 
@@ -68,14 +68,16 @@ class FacetModel:
 
     labels: tuple[str, ...]
     lexicon: Lexicon
-    lexical: Head
+    lexical: Head | None
     full: Head | None
     rows: SparseRows
     units: Floats
     classes: NDArray[np.int64]
 
     def lexical_belief(self, asked: Sequence[str]) -> Belief:
-        """The belief by words and letters alone."""
+        """The belief by words and letters alone. Raises `ValueError` for a model that was fitted without that head."""
+        if self.lexical is None:
+            raise ValueError("this model was fitted without a lexical head")
         columns, values = self.lexicon.row(asked)
         probabilities = self.lexical.probabilities(np.zeros(0, np.float32), columns, values)
         return self._belief(probabilities, self._postings.products(columns, np.float32(0.5) * values))
@@ -131,7 +133,7 @@ class FacetModel:
         }
         rows = SparseRows(arrays["starts"], arrays["columns"], arrays["values"], len(features))
         labels = tuple(arrays["labels"].tolist())
-        return cls(labels, lexicon, heads["lexical"], heads.get("full"), rows, arrays["units"], arrays["classes"])
+        return cls(labels, lexicon, heads.get("lexical"), heads.get("full"), rows, arrays["units"], arrays["classes"])
 
     @cached_property
     def _postings(self) -> Postings:
@@ -154,6 +156,15 @@ def fit_facet_model(
     wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: float = OF_WORDINGS
 ) -> FacetModel:
     """The model for these wordings; without an encoder it knows words and letters only."""
+    return _fit(wordings, encoder, lexical_weight, settle=True)
+
+
+def fit_guessing_model(phrasings: Iterable[Wording], encoder: Encoder) -> FacetModel:
+    """The model for a deck of which nothing but its phrasings is known: only `guess` can be asked of it."""
+    return _fit(phrasings, encoder, OF_PHRASINGS, settle=False)
+
+
+def _fit(wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: float, *, settle: bool) -> FacetModel:
     unique = list(dict.fromkeys(wordings))
     labels = tuple(dict.fromkeys(wording.label for wording in unique))
     texts = [wording.words for wording in unique]
@@ -163,7 +174,7 @@ def fit_facet_model(
     nothing = np.zeros((len(texts), 0), np.float32)
     vectors = encoder.vectors([" ".join(text) for text in texts]) if encoder else nothing
     reduced = reduce_rows(rows)
-    lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight)
+    lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight) if settle else None
     full = fit_head(vectors, reduced, classes, len(labels), lexical_weight) if encoder else None
     return FacetModel(labels, lexicon, lexical, full, rows, np.ascontiguousarray(vectors[:, -_OWN:]), classes)
 
