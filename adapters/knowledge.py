@@ -15,7 +15,7 @@ import structlog
 
 from intents.decision import Calibration, read_calibrations
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, load_encoder
-from intents.english import English, read_english
+from intents.english import English, english_from
 from intents.facetmodel import FacetModel, facet_wordings, fit_facet_model
 from intents.facets import Facets
 from intents.matcher import Knowledge
@@ -51,7 +51,8 @@ def load_calibrations() -> dict[str, Calibration]:
 
 def load_english() -> English:
     """How often English words stand in print, as it ships with the project."""
-    return read_english(_ENGLISH.read_bytes())
+    with np.load(_ENGLISH, allow_pickle=False) as arrays:
+        return english_from(dict(arrays))
 
 
 def _load_encoder(weights: Path) -> Encoder | None:

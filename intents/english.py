@@ -9,9 +9,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 # A pair's number is the first word's place times this, and the second word's place added.
 PLACES = 1 << 17
@@ -44,14 +45,12 @@ class English:
 NO_ENGLISH = English({}, array("f"), array("Q"), array("f"))
 
 
-def read_english(content: bytes) -> English:
-    """The words in a file that `tools/export_english.py` wrote."""
-    with np.load(BytesIO(content), allow_pickle=False) as arrays:
-        words = arrays["words"].tobytes().decode("ascii").split("\n")
-        following = arrays["following"].astype(np.float32)
-        return English(
-            {word: place for place, word in enumerate(words)},
-            array("f", arrays["shares"].astype(np.float32).tobytes()),
-            array("Q", np.cumsum(arrays["pair_steps"], dtype=np.uint64).tobytes()),
-            array("f", following.tobytes()),
-        )
+def english_from(arrays: Mapping[str, NDArray[Any]]) -> English:
+    """The words in the arrays that `tools/export_english.py` wrote. Raises `KeyError` where one is missing."""
+    words = arrays["words"].tobytes().decode("ascii").split("\n")
+    return English(
+        {word: place for place, word in enumerate(words)},
+        array("f", arrays["shares"].astype(np.float32).tobytes()),
+        array("Q", np.cumsum(arrays["pair_steps"], dtype=np.uint64).tobytes()),
+        array("f", arrays["following"].astype(np.float32).tobytes()),
+    )

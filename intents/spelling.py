@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
+from itertools import pairwise
 from string import ascii_lowercase
 
 from intents.english import NO_ENGLISH, English
@@ -48,7 +49,7 @@ class Spelling:
         self._english = english
         sentences = [(_START, *text, _END) for text in texts]
         self._uses: Mapping[str, int] = Counter(word for sentence in sentences for word in sentence)
-        self._pairs = Counter(pair for sentence in sentences for pair in zip(sentence, sentence[1:], strict=False))
+        self._pairs = Counter(pair for sentence in sentences for pair in pairwise(sentence))
         self._total = max(1, self._uses.total())
         self._slips = SlipIndex.of(word for word in self._uses if word not in (_START, _END))
 
