@@ -53,6 +53,15 @@ class Belief:
     probabilities: Mapping[str, float]
     near: Mapping[str, float]
 
+    def weighed(self, likelihoods: Mapping[str, float]) -> "Belief":
+        """The belief once something else was seen, which under each label is this likely (under any other, alike)."""
+        if not likelihoods:
+            return self
+        usual = sum(likelihoods.values()) / len(likelihoods)
+        weighed = {label: share * likelihoods.get(label, usual) for label, share in self.probabilities.items()}
+        total = sum(weighed.values())
+        return Belief({label: share / total for label, share in weighed.items()}, self.near)
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:

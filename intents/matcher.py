@@ -63,6 +63,8 @@ _SHORTEST_COMMON = 4
 # A part of a question that asks for a facet with this probability asks for it by itself.
 _PLAINLY = 0.6
 
+NO_LIKELIHOODS: Mapping[str, float] = {}
+
 _FILLERS = frozenset(
     ("a", "about", "and", "for", "how", "is", "its", "of", "on", "or", "please", "so", "the", "then", "what")
 )
@@ -105,6 +107,10 @@ class CardMatcher:
         }
         self._of_facet = _facet_vocabulary(knowledge.facets)
         self._names = {_bare(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
+        self._acts = {
+            topic.id: frozenset(word for text in topic.described_by.procedure for word in words(text))
+            for topic in deck.topics
+        }
         self._phrasings = PhrasingIndex(deck.answerable)
         names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
         texts = (words(text) for card in deck.answerable for text in _texts_of(card))
@@ -135,24 +141,45 @@ class CardMatcher:
             return (self._reading(topic, read, read, strength, mentioned=False),)
         return tuple(
             self._reading(
-                mention.topic, without_topic(read, mention.places), mention.rest(read), mention.strength, mentioned=True
+                mention.topic,
+                without_topic(read, mention.places),
+                mention.rest(read),
+                mention.strength,
+                self._likelihoods(mention.topic, read),
+                mentioned=True,
             )
             for mention in mentions[:MOST_CARDS]
         )
 
+    def _likelihoods(self, topic: str, read: Sequence[str]) -> Mapping[str, float]:
+        """For each facet, how likely its questions say, as this one does or does not, what is done: a block, a shot."""
+        acts = self._acts.get(topic)
+        if not acts:
+            return NO_LIKELIHOODS
+        said = any(word in acts for word in read)
+        shares = ((facet.id, facet.says_what_is_done) for facet in self._knowledge.facets.facets)
+        return {facet: share if said else 1 - share for facet, share in shares}
+
     def _reading(
-        self, topic: str, masked: Sequence[str], rest: Sequence[str], strength: float, *, mentioned: bool
+        self,
+        topic: str,
+        masked: Sequence[str],
+        rest: Sequence[str],
+        strength: float,
+        likelihoods: Mapping[str, float] = NO_LIKELIHOODS,
+        *,
+        mentioned: bool,
     ) -> Consideration:
         named = self._names.get(_bare(rest))
         if named:
             belief = Belief({named: _BY_NAME}, {})
             return self._considered(topic, belief, rest, mentioned=mentioned, settled_by="name")
-        belief = self._knowledge.model.lexical_belief(masked)
+        belief = self._knowledge.model.lexical_belief(masked).weighed(likelihoods)
         lexical = self._weighed(topic, belief, rest, strength, "lexical", mentioned=mentioned)
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
         if hopeless or lexical.probability >= _SETTLED or self._knowledge.encoder is None or not rest:
             return lexical
-        belief = self._knowledge.model.full_belief(masked, self._knowledge.encoder)
+        belief = self._knowledge.model.full_belief(masked, self._knowledge.encoder).weighed(likelihoods)
         return self._weighed(topic, belief, rest, strength, "full", mentioned=mentioned)
 
     def _weighed(
