@@ -162,7 +162,7 @@ def measure(size: int) -> dict[str, Any]:
     scanned = dice.sample(asked, max(FEWEST_SCANNED, min(QUESTIONS, MOST_SCANNED // size)))
 
     def repeated(question: Phrasing) -> bool:
-        card = index.repeated([spelling.read(word) for word in question.words])
+        card = index.repeated(spelling.read(question.words))
         return card is not None and card.topic == str(question.topic)
 
     def named(question: Phrasing) -> bool:

@@ -142,7 +142,7 @@ class FacetModel:
         }
         rows = SparseRows(arrays["starts"], arrays["columns"], arrays["values"], len(features))
         labels = tuple(arrays["labels"].tolist())
-        return cls(labels, lexicon, heads.get("lexical"), heads.get("full"), rows, arrays["units"], arrays["classes"])
+        return cls(labels, lexicon, heads["lexical"], heads.get("full"), rows, arrays["units"], arrays["classes"])
 
     @cached_property
     def _postings(self) -> Postings:

@@ -6,6 +6,7 @@ A question may hold all words of a card and one more that makes it another quest
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NEGATIONS = frozenset(("not", "no", "never", "without", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nor"))
 _OPPOSED_PREFIXES = (("hypo", "hyper"), ("pre", "post"), ("intra", "extra"), ("ante", "retro"), ("mono", "poly"))
@@ -67,11 +68,11 @@ def telling(asked: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word in asked if word in _NEGATIONS or any(sign.isdigit() for sign in word))
 
 
-def _negated(asked: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Each negation with the word after it, if there is one."""
-    for place, word in enumerate(asked):
+def _negated(asked: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each negation with the word after it; with an empty one at the end."""
+    for word, after in pairwise((*asked, "")):
         if word in _NEGATIONS:
-            yield tuple(asked[place : place + 2])
+            yield word, after
 
 
 def _is_code(word: str) -> bool:
