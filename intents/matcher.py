@@ -134,7 +134,7 @@ class CardMatcher:
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
-        mentions = self._topics.mentions(asked)
+        mentions = self._topics.mentions(asked) or self._topics.mentions(read)
         if not mentions:
             strength = _FROM_CONTEXT if context.topic in self._cards else 0.0
             topic = context.topic if strength else ""

@@ -1,12 +1,15 @@
 """What is printed often is known by its share, and pairs by how often one word follows the other."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from adapters.knowledge import load_english
 from intents.english import NO_ENGLISH, PLACES, English, english_from
 
-ARRAYS = {
+ARRAYS: dict[str, NDArray[Any]] = {
     "words": np.frombuffer(b"the\ncode\nsafe", np.uint8),
     "shares": np.array([0.5, 0.3, 0.2], np.float32),
     "pair_steps": np.array([1, PLACES - 1], np.uint64),
