@@ -23,7 +23,7 @@ from intents.matcher import Knowledge
 _INTENTS = Path(__file__).parents[1] / "intents"
 WEIGHTS = _INTENTS / "weights"
 _CALIBRATION = _INTENTS / "calibration.json"
-_ENGLISH = _INTENTS / "english.npz"
+_ENGLISH = _INTENTS / "words" / "english.npz"
 
 # Raise it when a change of the code makes the same wordings give another model.
 _FORM = 2

@@ -71,6 +71,16 @@ class Guess:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a label: its score, and the cosines of its nearest wording by meaning and by letters."""
+
+    label: str
+    score: float
+    by_meaning: float
+    by_words: float
+
+
 @dataclass(frozen=True)
 class FacetModel:
     """The fitted heads, the wordings they were fitted to, and what is needed to read a question like them."""
@@ -101,6 +111,12 @@ class FacetModel:
 
     def guess(self, asked: Sequence[str], encoder: Encoder) -> Guess:
         """The likeliest label where nothing but its wordings is known of it. Raises as `full_belief` does."""
+        signs = self.signs(asked, encoder)
+        total = _BY_SCORE * signs.score + _BY_MEANING * signs.by_meaning + _BY_WORDS * signs.by_words - _DOUBT
+        return Guess(signs.label, 1 / (1 + math.exp(-total)))
+
+    def signs(self, asked: Sequence[str], encoder: Encoder) -> Signs:
+        """What speaks for the likeliest label. Raises as `full_belief` does."""
         if self.full is None:
             raise ValueError("this model was fitted without an encoder")
         vector = encoder.vector(" ".join(asked))
@@ -110,8 +126,7 @@ class FacetModel:
         own = self._members[best]
         by_meaning = float((self.units[own] @ vector[-_OWN:]).max())
         by_words = float(self._postings.products(columns, np.float32(0.5) * values)[own].max())
-        total = _BY_SCORE * float(scores[best]) + _BY_MEANING * by_meaning + _BY_WORDS * by_words - _DOUBT
-        return Guess(self.labels[best], 1 / (1 + math.exp(-total)))
+        return Signs(self.labels[best], float(scores[best]), by_meaning, by_words)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Everything that the model is made of, as arrays by name."""

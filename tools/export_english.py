@@ -1,7 +1,7 @@
-"""Write how often English words stand alone and in pairs, as `intents/english.npz`.
+"""Write how often English words stand alone and in pairs, as `intents/words/english.npz`.
 
     pip download --no-deps symspellpy && unzip -d package symspellpy-*.whl
-    python tools/export_english.py package/symspellpy intents/english.npz
+    python tools/export_english.py package/symspellpy intents/words/english.npz
 
 The package `symspellpy` (MIT licence) carries the frequency dictionaries of SymSpell, made from Google Books Ngram and
 word lists. Kept are the most frequent words, written as `intents.normalise` writes them, and their pairs.
