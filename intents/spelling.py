@@ -7,7 +7,7 @@ is told from the deck's phrasings and the wordings, and where these are silent f
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
 from itertools import pairwise
 from string import ascii_lowercase
@@ -52,6 +52,7 @@ class Spelling:
         self._pairs = Counter(pair for sentence in sentences for pair in pairwise(sentence))
         self._total = max(1, self._uses.total())
         self._slips = SlipIndex.of(word for word in self._uses if word not in (_START, _END))
+        self._known = frozenset(word for word in (*self._uses, *english.places) if len(word) > 1)
 
     def read(self, asked: Sequence[str]) -> tuple[str, ...]:
         """The words as they were most likely meant; one that is known or near to none stays as it is."""
@@ -70,9 +71,10 @@ class Spelling:
         for reading in (*readings, {_END: 0.0}):
             following = {}
             for word, cost in reading.items():
-                before = max(best, key=lambda each: (best[each][0] + self._after(each, word), each))
-                score, sentence = best[before]
-                following[word] = (score + self._after(before, word) + cost, (*sentence, word))
+                score, sentence = max(
+                    (score + self._after(before, word), sentence) for before, (score, sentence) in best.items()
+                )
+                following[word] = (score + cost, (*sentence, word))
             best = following
         return best[_END][1][:-1]
 
@@ -81,11 +83,7 @@ class Spelling:
         if self._stays(word):
             return {word: 0.0}
         dearer = _FROM_A_WORD if word in self._common or word in self._english.places else 0.0
-        found = {
-            near: _SLIP + dearer
-            for near in _one_slip(word)
-            if len(near) > 1 and (near in self._uses or near in self._english.places)
-        }
+        found = dict.fromkeys(self._known.intersection(_one_slip(word)), _SLIP + dearer)
         if len(word) >= _LONG:
             for place, edits in self._slips.near(word).items():
                 found.setdefault(self._slips.words[place], edits * _SLIP)
@@ -110,15 +108,11 @@ class Spelling:
         return math.log(seen / (self._uses.get(before, 0) + _PAIRS_COUNT_FROM) + _LEAST)
 
 
-def _one_slip(word: str) -> Iterator[str]:
-    """Every string one letter left out, put in, replaced or exchanged with its neighbour away from a word."""
-    for place in range(len(word) + 1):
-        before, after = word[:place], word[place:]
-        for letter in ascii_lowercase:
-            yield before + letter + after
-            if after:
-                yield before + letter + after[1:]
-        if after:
-            yield before + after[1:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
+def _one_slip(word: str) -> list[str]:
+    """Every string one letter put in, replaced, left out or exchanged with its neighbour away from a word."""
+    parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    put_in = [before + letter + after for before, after in parts for letter in ascii_lowercase]
+    replaced = [before + letter + after[1:] for before, after in parts[:-1] for letter in ascii_lowercase]
+    left_out = [before + after[1:] for before, after in parts[:-1]]
+    exchanged = [before + after[1] + after[0] + after[2:] for before, after in parts[:-2]]
+    return put_in + replaced + left_out + exchanged
