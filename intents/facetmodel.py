@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
-from intents.head import OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows
+from intents.head import DIRECTIONS_OF_PHRASINGS, OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows
 from intents.lexicon import Floats, Lexicon, Postings, SparseRows, learn_lexicon
 from intents.normalise import words
 
@@ -197,7 +197,7 @@ def _fit(wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: f
     rows = lexicon.rows(texts)
     nothing = np.zeros((len(texts), 0), np.float32)
     vectors = encoder.vectors([" ".join(text) for text in texts]) if encoder else nothing
-    reduced = reduce_rows(rows)
+    reduced = reduce_rows(rows) if settle else reduce_rows(rows, DIRECTIONS_OF_PHRASINGS)
     lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight) if settle else None
     full = fit_head(vectors, reduced, classes, len(labels), lexical_weight) if encoder else None
     return FacetModel(labels, lexicon, lexical, full, rows, np.ascontiguousarray(vectors[:, -_OWN:]), classes)
