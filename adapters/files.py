@@ -6,7 +6,7 @@ from adapters.readability import syllables
 from answers.deck import Deck
 from answers.plainness import find_hard_wording
 from answers.problem import DeckError, Problem
-from answers.reading import find_notices_problems, find_problems, read_deck
+from answers.reading import find_notices_problems, find_places, find_problems, read_deck
 from answers.release import EVERYWHERE, Release
 from bot.safety.guard import Guard
 from bot.safety.individual import Individuals, read_individuals
@@ -69,10 +69,15 @@ def _common_words() -> frozenset[str]:
 
 
 def load_deck(folder: Path, facets: Facets, release: Release = EVERYWHERE) -> Deck:
-    """The deck in a folder, with its own notices.yaml or the notices that ship. Raises `DeckError`."""
+    """The deck in a folder or one card file, with its own notices.yaml or the notices that ship. Raises `DeckError`."""
     notices = folder / _NOTICES.name
     notices = notices if notices.is_file() else _NOTICES
     return read_deck(_contents(folder), (_name(notices), _read(notices)), facets.ids, release)
+
+
+def find_places_in(path: Path) -> dict[tuple[str, str], Problem]:
+    """Where each question and phrasing of a deck's folder or card file stands, by its card's id and its text."""
+    return find_places(_contents(path))
 
 
 def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:
@@ -80,7 +85,7 @@ def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:
 
     Raises `DeckError` where there is nothing to look at or a file cannot be opened.
     """
-    if path.is_file() and path.name == _NOTICES.name:
+    if holds_notices(path):
         return find_notices_problems(_name(path), _read(path)), 1
     if path.is_file() and path.name == _FACETS.name:
         return (), 1  # read already: these are the facets
@@ -91,6 +96,11 @@ def lint(path: Path, facets: Facets) -> tuple[tuple[Problem, ...], int]:
     if path.is_dir() and notices.is_file():
         return tuple(sorted((*problems, *find_notices_problems(_name(notices), _read(notices))))), len(contents) + 1
     return problems, len(contents)
+
+
+def holds_notices(path: Path) -> bool:
+    """Whether a path is a deck's file of notices, which holds no card."""
+    return path.is_file() and path.name == _NOTICES.name
 
 
 def _contents(path: Path) -> dict[str, bytes]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import structlog
 from threadpoolctl import threadpool_limits
 
@@ -13,6 +14,7 @@ from adapters.encoding import encode
 from answers.deck import Deck
 from intents.decision import Calibration, read_calibrations
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, load_encoder
+from intents.english import English, english_from
 from intents.facetmodel import FacetModel, Wording, facet_wordings, fit_facet_model
 from intents.facets import Facets
 from intents.matcher import CardMatcher, Knowledge
@@ -23,6 +25,7 @@ from intents.teaching import taught_wordings
 _INTENTS = Path(__file__).parents[1] / "intents"
 WEIGHTS = _INTENTS / "weights"
 _CALIBRATION = _INTENTS / "calibration.json"
+_ENGLISH = _INTENTS / "words" / "english.npz"
 
 # Raise it when a change of the code makes the same wordings give another model.
 _FORM = 2
@@ -63,12 +66,19 @@ def load_knowledge(
     threadpool_limits(1, user_api="blas")
     encoder = _load_encoder(weights)
     wordings = [*facet_wordings(facets), *(taught_wordings(deck, facets) if deck else ())]
-    return Knowledge(facets, _load_model(wordings, encoder, cache), load_calibrations(), encoder, tolerance)
+    model = _load_model(wordings, encoder, cache)
+    return Knowledge(facets, model, load_calibrations(), encoder, tolerance, load_english())
 
 
 def load_calibrations() -> dict[str, Calibration]:
     """The calibrations that ship with the project."""
     return read_calibrations(_CALIBRATION.read_text(encoding="utf-8"))
+
+
+def load_english() -> English:
+    """How often English words stand in print, as it ships with the project."""
+    with np.load(_ENGLISH, allow_pickle=False) as arrays:
+        return english_from(dict(arrays))
 
 
 def _load_encoder(weights: Path) -> Encoder | None:

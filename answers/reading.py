@@ -12,7 +12,7 @@ from answers.release import EVERYWHERE, Release
 from answers.review import Review, ReviewState
 from answers.shape import read_shape
 from answers.topic import Description, Source, Topic
-from answers.topicchecks import across_files, card_id, within_file
+from answers.topicchecks import across_files, asked_for, card_id, within_file
 from answers.topicfile import CardShape, ClaimShape, NoticesShape, TopicShape
 from answers.yamltext import Document, parse
 
@@ -38,6 +38,15 @@ def read_deck(
 def find_problems(files: Mapping[str, bytes], facets: Collection[str]) -> tuple[Problem, ...]:
     """Everything that is wrong in the topics' files, sorted by file and line."""
     return _read_topics(files, facets)[1]
+
+
+def find_places(files: Mapping[str, bytes]) -> dict[tuple[str, str], Problem]:
+    """Where each question and phrasing stands, by its card's id and its text: as a problem that says nothing yet."""
+    documents = [parse(name, content) for name, content in sorted(files.items())]
+    return {
+        (card, text): place.problem("", "")
+        for card, place, text in asked_for(document for document in documents if isinstance(document, Document))
+    }
 
 
 def find_notices_problems(file: str, content: bytes) -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ has the wrong form is passed over here: the shape says it.
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -102,6 +102,14 @@ def across_files(documents: Sequence[Document], *, complete: bool) -> Iterator[P
                 wanted = card_id(topic.text("topic"), name)
                 if wanted not in cards and (complete or wanted.startswith(own)):
                     yield follow_up.problem("", f"there is no card '{wanted}': {_suggest(wanted, cards)}")
+
+
+def asked_for(documents: Iterable[Document]) -> Iterator[tuple[str, Part, str]]:
+    """Each question and phrasing of the cards in the files: the card's id, the place, and the text."""
+    for topic in (Part(document, (), document.data) for document in documents):
+        for card in topic.items("cards"):
+            for place, text in ((card.part("question"), card.text("question")), *card.texts("phrasings")):
+                yield card_id(topic.text("topic"), card.text("facet")), place, text
 
 
 def _duplicates(entries: Sequence[Part], key: str) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
-from intents.head import OF_WORDINGS, Head, fit_head, reduce_rows
+from intents.head import DIRECTIONS_OF_PHRASINGS, OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows
 from intents.lexicon import Floats, Ints, Lexicon, Postings, SparseRows, learn_lexicon
 from intents.normalise import words
 
@@ -55,6 +55,15 @@ class Belief:
     probabilities: Mapping[str, float]
     near: Mapping[str, float]
 
+    def weighed(self, likelihoods: Mapping[str, float]) -> "Belief":
+        """The belief once something else was seen, which under each label is this likely (under any other, alike)."""
+        if not likelihoods:
+            return self
+        usual = sum(likelihoods.values()) / len(likelihoods)
+        weighed = {label: share * likelihoods.get(label, usual) for label, share in self.probabilities.items()}
+        total = sum(weighed.values())
+        return Belief({label: share / total for label, share in weighed.items()}, self.near)
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -64,24 +73,36 @@ class Guess:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a label: its score, and the cosines of its nearest wording by meaning and by letters."""
+
+    label: str
+    score: float
+    by_meaning: float
+    by_words: float
+
+
 @dataclass(frozen=True)
 class FacetModel:
     """The fitted heads, the wordings they were fitted to, and what is needed to read a question like them."""
 
     labels: tuple[str, ...]
     lexicon: Lexicon
-    lexical: Head
+    lexical: Head | None
     full: Head | None
     rows: SparseRows
     units: Floats
     classes: NDArray[np.int64]
 
     def lexical_belief(self, asked: Sequence[str]) -> Belief:
-        """The belief by words and letters alone."""
+        """The belief by words and letters alone. Raises `ValueError` for a model that was fitted without that head."""
         return self.lexical_belief_in(self.lexicon.row(asked))
 
     def lexical_belief_in(self, row: tuple[Ints, Floats]) -> Belief:
         """The same belief, where the lexicon's row of the words is at hand."""
+        if self.lexical is None:
+            raise ValueError("this model was fitted without a lexical head")
         columns, values = row
         probabilities = self.lexical.probabilities(_NOTHING, columns, values)
         return self._belief(probabilities, self._postings.products(columns, np.float32(0.5) * values))
@@ -99,6 +120,12 @@ class FacetModel:
 
     def guess(self, asked: Sequence[str], encoder: Encoder) -> Guess:
         """The likeliest label where nothing but its wordings is known of it. Raises as `full_belief` does."""
+        signs = self.signs(asked, encoder)
+        total = _BY_SCORE * signs.score + _BY_MEANING * signs.by_meaning + _BY_WORDS * signs.by_words - _DOUBT
+        return Guess(signs.label, 1 / (1 + math.exp(-total)))
+
+    def signs(self, asked: Sequence[str], encoder: Encoder) -> Signs:
+        """What speaks for the likeliest label. Raises as `full_belief` does."""
         if self.full is None:
             raise ValueError("this model was fitted without an encoder")
         vector = encoder.vector(" ".join(asked))
@@ -108,8 +135,7 @@ class FacetModel:
         own = self._members[best]
         by_meaning = float((self.units[own] @ vector[-_OWN:]).max())
         by_words = float(self._postings.products(columns, np.float32(0.5) * values)[own].max())
-        total = _BY_SCORE * float(scores[best]) + _BY_MEANING * by_meaning + _BY_WORDS * by_words - _DOUBT
-        return Guess(self.labels[best], 1 / (1 + math.exp(-total)))
+        return Signs(self.labels[best], float(scores[best]), by_meaning, by_words)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Everything that the model is made of, as arrays by name."""
@@ -163,6 +189,15 @@ def fit_facet_model(
     wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: float = OF_WORDINGS
 ) -> FacetModel:
     """The model for these wordings; without an encoder it knows words and letters only."""
+    return _fit(wordings, encoder, lexical_weight, settle=True)
+
+
+def fit_guessing_model(phrasings: Iterable[Wording], encoder: Encoder) -> FacetModel:
+    """The model for a deck of which nothing but its phrasings is known: only `guess` can be asked of it."""
+    return _fit(phrasings, encoder, OF_PHRASINGS, settle=False)
+
+
+def _fit(wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: float, *, settle: bool) -> FacetModel:
     unique = list(dict.fromkeys(wordings))
     labels = tuple(dict.fromkeys(wording.label for wording in unique))
     texts = [wording.words for wording in unique]
@@ -171,8 +206,8 @@ def fit_facet_model(
     rows = lexicon.rows(texts)
     nothing = np.zeros((len(texts), 0), np.float32)
     vectors = encoder.vectors([" ".join(text) for text in texts]) if encoder else nothing
-    reduced = reduce_rows(rows)
-    lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight)
+    reduced = reduce_rows(rows) if settle else reduce_rows(rows, DIRECTIONS_OF_PHRASINGS)
+    lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight) if settle else None
     full = fit_head(vectors, reduced, classes, len(labels), lexical_weight) if encoder else None
     return FacetModel(labels, lexicon, lexical, full, rows, np.ascontiguousarray(vectors[:, -_OWN:]), classes)
 

@@ -17,12 +17,14 @@ from dataclasses import dataclass
 
 from answers.card import Card
 from answers.deck import Deck
+from intents.clauses import clauses
 from intents.consideration import Candidate, Consideration
 from intents.decision import Calibration, Evidence, cosine_lead, log_ratio
 from intents.encoder import Encoder
+from intents.english import NO_ENGLISH, English
 from intents.facetmodel import OTHER, Belief, FacetModel, own_part, without_topic
 from intents.facets import TOPIC, Facet, Facets
-from intents.guard import contains, look
+from intents.guard import contains, look, vocabulary
 from intents.lexicon import Floats
 from intents.match import MOST_CARDS, Context, Match, NoMatch, Sure, Unsure
 from intents.meaning import Meaning
@@ -31,7 +33,7 @@ from intents.phrasings import PhrasingIndex
 from intents.ranking import as_shares, is_named_in_full, named, named_places, score
 from intents.sentences import places_that_ask, read_sentences
 from intents.spelling import Spelling
-from intents.topics import NO_WORDS, TopicIndex
+from intents.topics import TopicIndex
 
 # Words beyond these do not count: no question needs more to say what it asks.
 _MOST_WORDS = 80
@@ -67,6 +69,13 @@ _MOST_UNKNOWN = 0.6
 # Cold, a facet is asked back about from this probability on.
 _COLD = 0.5
 
+_SHORTEST_COMMON = 4
+
+# A part of a question that asks for a facet with this probability asks for it by itself.
+_PLAINLY = 0.6
+
+NO_LIKELIHOODS: Mapping[str, float] = {}
+
 _FILLERS = frozenset(
     ("a", "about", "and", "for", "how", "is", "its", "of", "on", "or", "please", "so", "the", "then", "what")
 )
@@ -81,6 +90,7 @@ class Knowledge:
     calibrations: Mapping[str, Calibration]
     encoder: Encoder | None = None
     tolerance: float = 1.0
+    english: English = NO_ENGLISH
 
     @property
     def calibration(self) -> Calibration:
@@ -97,7 +107,7 @@ class CardMatcher:
     def __init__(self, deck: Deck, knowledge: Knowledge, meaning: Meaning | None = None) -> None:
         self._knowledge = knowledge
         self._meaning = meaning
-        common = knowledge.encoder.pieces.words if knowledge.encoder else NO_WORDS
+        common = _common_words(knowledge)
         self._topics = TopicIndex(deck.topics, common)
         self._cards: dict[str, dict[str, Card]] = defaultdict(dict)
         cards = deck.answerable
@@ -113,31 +123,36 @@ class CardMatcher:
         }
         self._of_facet = _facet_vocabulary(knowledge.facets)
         self._names = {_bare(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
+        self._acts = {
+            topic.id: frozenset(word for text in topic.described_by.procedure for word in words(text))
+            for topic in deck.topics
+        }
         self._phrasings = PhrasingIndex(cards)
         names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
-        self._spelling = Spelling(
-            (*self._phrasings.phrasings, *self._known_to.values(), *self._of_facet.values(), *self._names, *names),
-            common,
-        )
+        texts = (words(text) for card in cards for text in _texts_of(card))
+        wordings = (words(text.replace(TOPIC, " ")) for of in _wordings(knowledge.facets).values() for text in of)
+        self._spelling = Spelling((*names, *texts, *wordings, *self._names), common, knowledge.english)
 
     def match(self, question: str, context: Context) -> Match:
         """The decision for a question in its context."""
         readings = self.consider(question, context)
         if len(readings) > 1:
             return self._between(readings)
-        return self._decide(readings[0])
+        decision = self._decide(readings[0])
+        together = () if isinstance(decision, NoMatch) else self._asked_together(readings[0])
+        return Unsure(together, decision.confidence, readings[0].topic) if together else decision
 
     def consider(self, question: str, context: Context) -> tuple[Consideration, ...]:
         """What is seen in a question: one reading for each topic that it mentions, else one for the conversation's."""
         sentences = read_sentences(question, _MOST_WORDS)
-        asked = [word for sentence in sentences for word in sentence.words]
-        read = tuple(self._spelling.read(word) for word in asked)
+        asked = tuple(word for sentence in sentences for word in sentence.words)
+        read = self._spelling.read(asked)
         told = places_that_ask(sentences, _MOST_DECIDED_BY)
-        repeated = self._phrasings.repeated(asked) or (self._phrasings.repeated(read) if read != tuple(asked) else None)
+        repeated = self._phrasings.repeated(asked) or (self._phrasings.repeated(read) if read != asked else None)
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
-        mentions = self._topics.mentions(asked)
+        mentions = self._topics.mentions(asked) or self._topics.mentions(read)
         if not mentions:
             strength = _FROM_CONTEXT if context.topic in self._cards else 0.0
             topic = context.topic if strength else ""
@@ -148,6 +163,7 @@ class CardMatcher:
                 _masked(read, told, mention.places),
                 mention.rest(read),
                 mention.strength,
+                self._likelihoods(mention.topic, read),
                 mentioned=True,
             )
             for mention in mentions[:MOST_CARDS]
@@ -160,7 +176,7 @@ class CardMatcher:
         """
         sentences = read_sentences(question, _MOST_WORDS)
         asked = [word for sentence in sentences for word in sentence.words]
-        read = [self._spelling.read(word) for word in asked]
+        read = self._spelling.read(asked)
         told = places_that_ask(sentences, _MOST_RANKED_BY)
         hints = self._topics.hints(asked)
         beliefs = self._facets(_masked(read, told, named_places(hints)))
@@ -191,8 +207,24 @@ class CardMatcher:
     def _near(self, vector: Floats) -> Mapping[str, float]:
         return self._meaning.near(own_part(vector), _MOST_NEAR) if self._meaning else {}
 
+    def _likelihoods(self, topic: str, read: Sequence[str]) -> Mapping[str, float]:
+        """For each facet, how likely its questions say, as this one does or does not, what is done: a block, a shot."""
+        acts = self._acts.get(topic)
+        if not acts:
+            return NO_LIKELIHOODS
+        said = any(word in acts for word in read)
+        shares = ((facet.id, facet.says_what_is_done) for facet in self._knowledge.facets.facets)
+        return {facet: share if said else 1 - share for facet, share in shares}
+
     def _reading(
-        self, topic: str, masked: Sequence[str], rest: Sequence[str], strength: float, *, mentioned: bool
+        self,
+        topic: str,
+        masked: Sequence[str],
+        rest: Sequence[str],
+        strength: float,
+        likelihoods: Mapping[str, float] = NO_LIKELIHOODS,
+        *,
+        mentioned: bool,
     ) -> Consideration:
         named = self._names.get(_bare(rest))
         if named:
@@ -200,14 +232,14 @@ class CardMatcher:
             return self._considered(topic, belief, rest, mentioned=mentioned, settled_by="name")
         model = self._knowledge.model
         row = model.lexicon.row(masked)
-        belief = model.lexical_belief_in(row)
+        belief = model.lexical_belief_in(row).weighed(likelihoods)
         lexical = self._weighed(topic, belief, rest, strength, "lexical", mentioned=mentioned)
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
         if hopeless or lexical.probability >= _SETTLED or self._knowledge.encoder is None or not rest:
             return lexical
         vector = self._knowledge.encoder.vector(" ".join(masked))
         near = {} if topic else self._near(vector)
-        belief = model.full_belief_in(row, vector)
+        belief = model.full_belief_in(row, vector).weighed(likelihoods)
         return self._weighed(topic, belief, rest, strength, "full", mentioned=mentioned, near=near)
 
     def _weighed(
@@ -266,6 +298,22 @@ class CardMatcher:
         probability = candidates[0].probability if candidates else 0.0
         other = belief.probabilities.get(OTHER, 0.0)
         return Consideration(topic, mentioned, tuple(rest), tuple(candidates), probability, other, settled_by)
+
+    def _asked_together(self, seen: Consideration) -> tuple[str, ...]:
+        """The cards of the topic that a question asks for at once ("the code and how long does it last"), if several.
+
+        Each side of an "and" must ask for a facet by its bare name, or surely by its words.
+        """
+        facets = dict.fromkeys(self._plainly_asked(clause) for clause in clauses(seen.rest))
+        cards = tuple(card for facet in facets if facet for card in self._of(seen.topic, facet, ()))
+        return cards[:MOST_CARDS] if seen.topic and len(cards) > 1 and OTHER not in facets else ()
+
+    def _plainly_asked(self, clause: Sequence[str]) -> str:
+        named = self._names.get(_bare(clause))
+        if named:
+            return named
+        facet, share = max(self._knowledge.model.lexical_belief(clause).probabilities.items(), key=lambda each: each[1])
+        return facet if share >= _PLAINLY else OTHER
 
     def _of(self, topic: str, facet: str, near: Iterable[str]) -> list[str]:
         """The topic's card of the facet; without a topic all that there are, or of too many the near ones."""
@@ -357,16 +405,29 @@ def _bare(asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in asked if word not in _FILLERS)
 
 
-def _words_of(card: Card) -> frozenset[str]:
+def _common_words(knowledge: Knowledge) -> dict[str, int]:
+    """The words of everyday language, of four letters and more, with their ranks in print; names come last."""
+    printed = {word: rank for word, rank in knowledge.english.places.items() if len(word) >= _SHORTEST_COMMON}
+    whole = knowledge.encoder.pieces.words if knowledge.encoder else ()
+    return {**dict.fromkeys(whole, len(printed)), **printed}
+
+
+def _texts_of(card: Card) -> tuple[str, ...]:
     claims = (text for claim in card.claims for text in (claim.text, claim.plain, *claim.wordings.values()))
-    texts = (card.question, *card.phrasings, *claims, *card.notes, card.jurisdiction)
-    return frozenset(word for text in texts for word in words(text))
+    return (card.question, *card.phrasings, *claims, *card.notes, card.jurisdiction)
+
+
+def _words_of(card: Card) -> frozenset[str]:
+    return vocabulary(words(text) for text in _texts_of(card))
+
+
+def _wordings(facets: Facets) -> dict[str, tuple[str, ...]]:
+    own = {facet.id: (*facet.names, *facet.wordings) for facet in facets.facets}
+    return {**own, OTHER: tuple(text for texts in facets.other.values() for text in texts)}
 
 
 def _facet_vocabulary(facets: Facets) -> dict[str, frozenset[str]]:
-    own = {facet.id: (*facet.names, *facet.wordings) for facet in facets.facets}
-    other = {OTHER: tuple(text for texts in facets.other.values() for text in texts)}
     return {
-        label: frozenset(word for text in texts for word in words(text.replace(TOPIC, " ")))
-        for label, texts in {**own, **other}.items()
+        label: vocabulary(words(text.replace(TOPIC, " ")) for text in texts)
+        for label, texts in _wordings(facets).items()
     }

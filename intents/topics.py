@@ -21,8 +21,9 @@ _BETWEEN = 2
 # A name that was typed with a slip is a little less certain than one that was not.
 _SLIP_COSTS = 0.1
 
-# One word alone is a name's only witness, so it may hold one slip, and none where it is short.
-_ALONE_FREE_OF_SLIPS = 5
+# One word alone is a name's only witness, so it may hold one slip, and none where it is short. A word of everyday
+# language is never read as a slip (`common`).
+_ALONE_FREE_OF_SLIPS = 4
 
 _MOST_TOPICS = 5
 

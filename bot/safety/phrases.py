@@ -156,7 +156,7 @@ class Phrasebook:
 
     def _mended(self, word: str) -> str:
         """The known word that a word is a slip of; a slip that changes the first letter makes another word."""
-        known = self._spelling.read(word)
+        (known,) = self._spelling.read((word,))
         return known if known[0] == word[0] else word
 
     def _find_written(self, said: Said, word: str, spans: list[Span], places: Mapping[str, list[Span]]) -> None:
