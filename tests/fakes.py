@@ -227,3 +227,8 @@ class FakePlatform:
             raise self._errors.pop(0)
         self.sent.append(outgoing)
         return f"sent {len(self.sent)}"
+
+
+def present() -> datetime:
+    """The time as it is, for what waits on real things."""
+    return datetime.now(UTC)

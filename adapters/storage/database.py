@@ -19,6 +19,9 @@ Result = TypeVar("Result")
 # Seconds that a connection is waited for, and that another process may hold SQLite's lock.
 _PATIENCE = 5
 _CONNECTIONS = 4
+_LONGEST_SILENCE = 60
+# libpq, "Parameter Key Words": a server that answers no packet for some seconds is taken for gone.
+_NOTICE_SILENCE = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
 _TRIES = 2
 # PostgreSQL, appendix A: serialization_failure, deadlock_detected.
 _ENTANGLED = ("40001", "40P01")
@@ -73,8 +76,11 @@ class Database:
         self.engine.dispose()
 
 
-def open_file(path: Path) -> Database:
-    """SQLite in that file. What is committed survives a loss of power; what is erased is overwritten."""
+def open_file(path: Path, patience: float = _PATIENCE) -> Database:
+    """SQLite in that file. What is committed survives a loss of power; what is erased is overwritten.
+
+    `patience` is for how many seconds another process may hold the lock.
+    """
     path.touch(mode=0o600)
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
@@ -82,7 +88,7 @@ def open_file(path: Path) -> Database:
         max_overflow=0,
         pool_timeout=_PATIENCE,
         hide_parameters=True,
-        connect_args={"timeout": _PATIENCE},
+        connect_args={"timeout": patience},
     )
 
     @event.listens_for(engine, "connect")
@@ -108,8 +114,17 @@ def open_server(url: str) -> Database:
         max_overflow=0,
         pool_timeout=_PATIENCE,
         hide_parameters=True,
-        connect_args={"connect_timeout": _PATIENCE, "application_name": "impar"},
+        connect_args={"connect_timeout": _PATIENCE, "application_name": "impar", **_NOTICE_SILENCE},
     )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own, which has no type
+        """Have the server let go of what a process holds that it no longer hears of."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET idle_in_transaction_session_timeout = '{_LONGEST_SILENCE}s'")
+            cursor.execute(f"SET statement_timeout = '{_LONGEST_SILENCE}s'")
+        connection.commit()
+
     return Database(engine, _CONNECTIONS)
 
 

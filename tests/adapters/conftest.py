@@ -19,6 +19,7 @@ from adapters.storage.keys import Keys
 from adapters.storage.store import SqlStore
 from bot.ports import Store
 from tests.adapters import postgres
+from tests.adapters.postgres import Postgres
 
 KEYS = Keys(b"a secret of the tests")
 
@@ -33,12 +34,18 @@ def logs_as_they_were() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """An empty database on a PostgreSQL server: of one's own, or in the one that IMPAR_TEST_POSTGRES_URL names."""
+def postgres_server() -> Iterator[Postgres]:
+    """A PostgreSQL server of one's own, which can be stopped."""
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database on a server: on one's own, or on the one that IMPAR_TEST_POSTGRES_URL names."""
     named = os.environ.get("IMPAR_TEST_POSTGRES_URL")
     if not named:
-        with postgres.running() as server:
-            yield server.url
+        yield request.getfixturevalue("postgres_server").url
         return
     engine = create_engine(make_url(named).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     name = f"impar_test_{uuid4().hex}"
@@ -63,7 +70,7 @@ def server_with_tables(postgres_url: str) -> str:
 def empty_server(server_with_tables: str) -> str:
     """A database on a PostgreSQL server with all tables and nothing in them."""
     database = open_server(server_with_tables)
-    database.do(_empty)
+    database.do(empty)
     database.close()
     return server_with_tables
 
@@ -108,12 +115,13 @@ def opener(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[
         opened.append(open_file(file) if kind == "sqlite" else open_server(url))
         return opened[-1]
 
-    open_one().do(_empty)
+    open_one().do(empty)
     yield open_one
     for database in opened:
         database.close()
 
 
-def _empty(connection: Connection) -> None:
+def empty(connection: Connection) -> None:
+    """Delete every row."""
     for table in reversed(tables.METADATA.sorted_tables):
         connection.execute(table.delete())
