@@ -26,7 +26,7 @@ from bot.choice import Action, Choice, parse_choice
 from bot.conversation import NEW, Conversation
 from bot.covering import audiences, covered, topics
 from bot.message import Message, Press
-from bot.records import Feedback, Gap, Receipt
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record
 from bot.reply import Outcome, Reply
 from bot.turn import Turn
 from intents.courtesies import Courtesy, recognise
@@ -60,13 +60,13 @@ class _Scene:
         """A turn that says the bot's own sentences and leaves the conversation as it is."""
         return self.keep(Reply(outcome, paragraphs=paragraphs, choices=choices))
 
-    def keep(self, reply: Reply, conversation: Conversation | None = None) -> Turn:
-        """A turn with this reply and its receipt."""
+    def keep(self, reply: Reply, conversation: Conversation | None = None, *records: Record) -> Turn:
+        """A turn with this reply, its receipt, and what else is to be kept."""
         card = self.deck.card(reply.card)
         version = card.version if card else ""
         reply = replace(reply, receipt=self.message.key)
         receipt = Receipt(reply.receipt, reply.outcome, reply.card, version, reply.confidence, self.now)
-        return Turn(conversation or self.conversation, reply, (receipt,))
+        return Turn(conversation or self.conversation, reply, (receipt, *records))
 
 
 def _read(scene: _Scene, text: str) -> Turn:
@@ -102,8 +102,7 @@ def _match(scene: _Scene, text: str) -> Turn:
     if isinstance(match, Unsure):
         return _ask(scene, text, match)
     about = replace(_asked_nothing(scene.conversation), topic=match.topic or scene.conversation.topic)
-    turn = scene.keep(_refusal(scene.deck, wording.REFUSE, match.confidence), about)
-    return replace(turn, records=(*turn.records, Gap(text, match.near, scene.now)))
+    return scene.keep(_refusal(scene.deck, wording.REFUSE, match.confidence), about, Gap(text, match.near, scene.now))
 
 
 def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
@@ -160,8 +159,7 @@ def _none(scene: _Scene) -> Turn:
     if not asked:
         return scene.say(Outcome.COURTESY, (wording.NOTHING_OFFERED,), *_to_topics())
     gap = Gap(asked, scene.conversation.offered, scene.now)
-    turn = scene.keep(_refusal(scene.deck, wording.REFUSE_AFTER_NONE), _asked_nothing(scene.conversation))
-    return replace(turn, records=(*turn.records, gap))
+    return scene.keep(_refusal(scene.deck, wording.REFUSE_AFTER_NONE), _asked_nothing(scene.conversation), gap)
 
 
 def _set_audience(scene: _Scene, name: str) -> Turn:
@@ -176,7 +174,7 @@ def _set_audience(scene: _Scene, name: str) -> Turn:
         paragraphs=(wording.AUDIENCE_SET.format(audience=audience.description.lower()),),
         choices=again,
     )
-    return scene.keep(reply, replace(scene.conversation, audience=audience))
+    return scene.keep(reply, replace(scene.conversation, audience=audience), AudienceChosen(audience))
 
 
 def _sources(scene: _Scene, card: Card | None) -> Turn:
@@ -233,5 +231,6 @@ _COURTESIES: Mapping[Courtesy, Callable[[_Scene], Turn]] = {
     Courtesy.RESTART: lambda scene: scene.keep(
         Reply(Outcome.COURTESY, paragraphs=wording.RESTARTED), replace(NEW, audience=scene.conversation.audience)
     ),
+    Courtesy.FORGET: lambda scene: scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.FORGOTTEN), NEW, Forget()),
     Courtesy.NONE: _none,
 }

@@ -1,19 +1,37 @@
-"""One message's way through the house: redacted, accepted, answered, kept."""
+"""One message's way through the house: redacted, accepted, answered, kept, sent."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answers.deck import Deck
+from bot import wording
 from bot.conversation import NEW, Conversation
+from bot.courier import Courier
+from bot.delivery import Sender
 from bot.engine import step
+from bot.handling import Handled
 from bot.message import Message, Press, Question
-from bot.ports import Store
-from bot.reply import Reply
+from bot.observer import Observer, Unobserved
+from bot.ports import Store, StoreUnavailableError
+from bot.profile import Profile
+from bot.reply import Outcome, Reply
 from bot.safety.guard import redact
+from bot.turn import Turn
 from intents.match import Matcher
+
+_APOLOGY = Reply(Outcome.REFUSE, paragraphs=wording.FAILED)
+# Seconds after which a process looks whether others, or an earlier run of its own, have left something over.
+_LOOK_AROUND = 0.5
+_STORE_PAUSE = 0.5
+_WAIT_FOR_OTHERS = 0.02
+_LONGEST_WAIT = 20.0
+
+
+class HandlingError(Exception):
+    """A message could not be handled. It is kept and tried again; the text names what went wrong by its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,52 +44,156 @@ class Answered:
 
 
 class Service:
-    """Answers messages, those of one conversation one after the other, of different conversations side by side."""
+    """Answers messages, those of one conversation one after the other, of different conversations side by side.
 
-    def __init__(self, deck: Deck, matcher: Matcher, store: Store, clock: Callable[[], datetime]) -> None:
+    Every method raises `StoreUnavailableError` where the store cannot be used now: the same message may be sent again.
+    """
+
+    def __init__(
+        self,
+        deck: Deck,
+        matcher: Matcher,
+        store: Store,
+        clock: Callable[[], datetime],
+        observer: Observer | None = None,
+    ) -> None:
         self._deck = deck
         self._matcher = matcher
         self._store = store
         self._clock = clock
-        self._locks: dict[str, _Lock] = {}
+        self._observer = observer or Unobserved()
+        self._turn = asyncio.Lock()
+        self._asked: dict[str, list[asyncio.Future[Reply]]] = {}
+        self._bell = asyncio.Event()
+        self._closed = False
+
+    async def accept(self, message: Message) -> bool:
+        """Take a message in, to be answered by `run`; False if it is a repeat. Afterwards it can be acknowledged.
+
+        Raises `ValueError` where it has no address to send the reply to.
+        """
+        if not message.address:
+            raise ValueError("a message without an address cannot be answered later; give it one, or use answer()")
+        message, _ = _redacted(message)
+        new = await self._accept(message, NEW)
+        self._bell.set()
+        return new
 
     async def answer(self, message: Message, start: Conversation = NEW) -> Answered:
-        """The reply to a message. A repeat of an event gets the reply of the first time and changes nothing.
+        """The reply to a message, for one who waits for it. A repeat of an event gets the first reply again.
 
-        `start` is the state of the conversation where this is its first message.
+        `start` is the state of the conversation where this is its first message. Raises `HandlingError`.
         """
-        message, phi = _redacted(message)
-        async with self._turn_of(message.conversation):
-            first = await self._store.accept(message)
-            earlier = None if first else await self._store.reply(message)
-            reply = earlier or await self._handle(message, start)
+        message, phi = _redacted(replace(message, address=""))
+        new = await self._accept(message, start)
+        reply = None if new else await self._store.reply(message)
         stored = message.content.text if isinstance(message.content, Question) else ""
-        return Answered(reply, stored, phi)
+        return Answered(reply or await self._reply_to(message), stored, phi)
 
-    async def _handle(self, message: Message, start: Conversation) -> Reply:
-        conversation = await self._store.conversation(message.conversation) or start
-        turn = step(self._deck, self._matcher, conversation, message, self._clock())
-        await self._store.commit(message, turn)
-        return turn.reply
+    async def run(self, senders: Mapping[str, Sender], stop: asyncio.Event) -> None:
+        """Answer what was accepted, and send the replies, until `stop`; then finish what is in hand."""
+        courier = Courier(self._store, senders, self._clock, self._observer)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_handling(courier, stop))
+            tasks.create_task(self._keep_sending(courier, stop))
+            await stop.wait()
+            self._bell.set()
+            courier.bell.set()
 
-    @asynccontextmanager
-    async def _turn_of(self, conversation: str) -> AsyncIterator[None]:
-        """Let one message of a conversation through at a time; the lock is there only while somebody needs it."""
-        lock = self._locks.setdefault(conversation, _Lock())
-        lock.needed_by += 1
+    def close(self) -> None:
+        """Take nothing new in from now on: `StoreUnavailableError` is raised instead."""
+        self._closed = True
+
+    async def profile(self, platform: str, person: str) -> Profile:
+        """What is kept of a person."""
+        return await self._store.profile(platform, person)
+
+    async def forget(self, platform: str, person: str) -> int:
+        """Erase what is kept of a person, and give how many entries that were."""
+        return await self._store.forget(platform, person, self._clock())
+
+    async def _accept(self, message: Message, start: Conversation) -> bool:
+        if self._closed:
+            raise StoreUnavailableError("the service is being stopped")
+        new = await self._store.accept(message, start, self._clock())
+        self._observer.accepted(message.platform, new=new)
+        return new
+
+    async def _reply_to(self, message: Message) -> Reply:
+        """The reply to a message that waits: whoever comes first handles what waits, the others with it."""
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        waiting = self._asked.setdefault(message.key, [])
+        waiting.append(future)
         try:
-            async with lock.lock:
-                yield
+            async with asyncio.timeout(_LONGEST_WAIT):
+                while not future.done():
+                    if not await asyncio.shield(self._handle(future)):
+                        await self._look_for(message, future)
+            return future.result()
+        except TimeoutError as error:
+            raise HandlingError("it takes too long") from error
         finally:
-            lock.needed_by -= 1
-            if not lock.needed_by:
-                del self._locks[conversation]
+            waiting.remove(future)
+            if not waiting:
+                self._asked.pop(message.key, None)
+
+    async def _look_for(self, message: Message, future: asyncio.Future[Reply]) -> None:
+        """Another process may have the message in hand, or have answered it."""
+        await asyncio.sleep(_WAIT_FOR_OTHERS)
+        reply = None if future.done() else await self._store.reply(message)
+        if reply is not None and not future.done():
+            future.set_result(reply)
+
+    async def _handle(self, wanted: asyncio.Future[Reply] | None = None) -> bool:
+        """Handle some of what waits, one batch at a time, unless it brought what is wanted meanwhile."""
+        async with self._turn:
+            if wanted is not None and wanted.done():
+                return True
+            handled = await self._store.handle(self._work, _APOLOGY, self._clock())
+        for each in handled:
+            self._observer.handled(each)
+            self._tell(each)
+        return bool(handled)
+
+    def _work(self, message: Message, conversation: Conversation) -> Turn:
+        return step(self._deck, self._matcher, conversation, message, self._clock())
+
+    def _tell(self, handled: Handled) -> None:
+        for future in self._asked.get(handled.key, ()):
+            if future.done():
+                continue
+            if handled.reply is not None:
+                future.set_result(handled.reply)
+            else:
+                future.set_exception(HandlingError(handled.error))
+
+    async def _keep_handling(self, courier: Courier, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                if await self._handle():
+                    courier.bell.set()
+                else:
+                    await _rung(self._bell)
+            except StoreUnavailableError as error:
+                self._observer.store_away(error)
+                await asyncio.sleep(_STORE_PAUSE)
+
+    async def _keep_sending(self, courier: Courier, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                if not await courier.set_off():
+                    await _rung(courier.bell)
+            except StoreUnavailableError as error:
+                self._observer.store_away(error)
+                await asyncio.sleep(_STORE_PAUSE)
+        await courier.all_back()
 
 
-@dataclass(slots=True)
-class _Lock:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    needed_by: int = 0
+async def _rung(bell: asyncio.Event) -> None:
+    """Wait for a bell, at most so long that what nobody rang for is found."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(bell.wait(), _LOOK_AROUND)
+    bell.clear()
 
 
 def _redacted(message: Message) -> tuple[Message, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.conversation import Conversation
+from bot.delivery import Outgoing
 from bot.records import Record
 from bot.reply import Reply
 
@@ -14,3 +15,4 @@ class Turn:
     conversation: Conversation
     reply: Reply
     records: tuple[Record, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()

@@ -13,6 +13,7 @@ HELP = (
 )
 THANKS = ("You are welcome.",)
 RESTARTED = ("This conversation starts over.",)
+FORGOTTEN = ("What was kept of you is erased: your audience, your feedback, and what you asked.",)
 TOPICS = "These are the questions that a card answers."
 MANY_TOPICS = "The deck covers {count} topics, among them {names}."
 
@@ -26,6 +27,7 @@ NONE_OF_THESE = "None of these"
 NOTHING_OFFERED = "There is nothing to choose from right now. Ask a question."
 
 REFUSE = ("No card answers this, and I do not guess.",)
+FAILED = ("Something went wrong with your message, and it was not answered. The operator has been told.",)
 REFUSE_AFTER_NONE = ("Then no card answers your question, and I do not guess. It is noted as open.",)
 COVERED = "The cards cover {topic}: {facets}."
 SHOW_TOPICS = "What the cards answer"

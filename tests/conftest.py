@@ -1,6 +1,7 @@
 """What most tests begin with: the content that ships, and a service of real parts."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,7 @@ from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
 from adapters.settings import read_settings
 from answers.deck import Deck
+from bot.observer import Observer
 from bot.ports import Store
 from bot.service import Service
 from intents.facets import Facets
@@ -48,7 +50,13 @@ def service(deck: Deck, matcher: Matcher) -> ServiceFactory:
     """Makes services of the shipped deck, each with a store of its own unless it is given one."""
     shipped = matcher
 
-    def make(*, store: Store | None = None, matcher: Matcher | None = None, at: datetime = NOON) -> Service:
-        return Service(deck, matcher or shipped, store or MemoryStore(), clock_at(at))
+    def make(
+        *,
+        store: Store | None = None,
+        matcher: Matcher | None = None,
+        clock: Callable[[], datetime] | None = None,
+        observer: Observer | None = None,
+    ) -> Service:
+        return Service(deck, matcher or shipped, store or MemoryStore(), clock or clock_at(NOON), observer)
 
     return make

@@ -8,13 +8,13 @@ from structlog.testing import capture_logs
 from adapters.web.app import application
 from answers.deck import Deck
 from tests.adapters.web.visitor import Visitor
-from tests.fakes import FailingStore, ServiceFactory
+from tests.fakes import BrokenError, FailingStore, ServiceFactory
 
 
 @pytest.fixture
 async def failing(deck: Deck, service: ServiceFactory) -> AsyncIterator[Visitor]:
     """A visitor of an application whose store fails once."""
-    app = application(deck, service(store=FailingStore("commit")))
+    app = application(deck, service(store=FailingStore("handle", BrokenError("zebra"))))
     async with TestServer(app) as server, ClientSession() as session:
         yield Visitor(session, server)
 
@@ -46,7 +46,7 @@ async def test_a_mistake_of_ours_is_a_page_without_a_traceback(failing: Visitor)
     assert got.status == 500
     assert "our mistake" in got.text
     assert "Traceback" not in got.text
-    assert "StoreDown" not in got.text
+    assert "BrokenError" not in got.text
 
 
 async def test_a_mistake_of_ours_is_json_for_a_machine(failing: Visitor) -> None:
@@ -70,7 +70,7 @@ async def test_a_mistake_of_ours_is_logged_by_route_and_type_and_never_with_what
     with capture_logs() as logs:
         await failing.ask("secret words about the impar block")
 
-    assert [(log["route"], log["error"]) for log in logs] == [("/chat", "StoreDownError")]
+    assert [(log["route"], log["error"]) for log in logs] == [("/chat", "BrokenError")]
     assert "secret" not in str(logs)
 
 
