@@ -69,6 +69,8 @@ class MemoryStore:
         self._conversations = _Recent[tuple[str, Conversation]]()
         self._audiences = _Recent[Audience]()
         self._records = _Recent[tuple[str, tuple[Record, ...]]]()
+        self._sent = _Recent[str]()
+        self._keys = _Recent[str]()
 
     async def accept(self, message: Message, start: Conversation, now: datetime) -> bool:
         """Keep a message; False if one of its key was accepted before."""
@@ -94,9 +96,21 @@ class MemoryStore:
         due = [each for each in reversed(heads.values()) if each.due <= now][:most]
         return tuple(each.take(now) for each in due)
 
-    async def delivered(self, taken: Taken, sent: str, now: datetime) -> None:  # noqa: ARG002 - nobody looks it up here
-        """Forget a reply that was sent."""
-        self._going.pop(taken.outgoing.key, None)
+    async def delivered(self, taken: Taken, sent: str, now: datetime) -> None:  # noqa: ARG002 - nothing notes when
+        """Forget a reply that was sent, but for its id."""
+        outgoing = taken.outgoing
+        self._going.pop(outgoing.key, None)
+        if sent:
+            self._sent[outgoing.key] = sent
+            self._keys[f"{outgoing.platform}:{sent.partition(' ')[0]}"] = outgoing.key
+
+    async def sent(self, key: str) -> str:
+        """The id of the reply to that message."""
+        return self._sent.get(key, "")
+
+    async def key_of(self, platform: str, sent: str) -> str:
+        """The key of the message whose reply has that id."""
+        return self._keys.get(f"{platform}:{sent}", "")
 
     async def put_off(self, taken: Taken, until: datetime) -> None:
         """Have a reply wait."""

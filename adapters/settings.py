@@ -1,10 +1,12 @@
 """What an operator can set: the one place where the environment is read."""
 
 import math
+import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from adapters.files import CARDS
 
@@ -13,6 +15,7 @@ _EVERYWHERE = "0.0.0.0"  # noqa: S104 - a platform that sets PORT routes to the 
 _DEFAULT_PORT = 8080
 _HIGHEST_PORT = 65535
 _MOST_DIGITS = 5
+_API = "https://api.telegram.org"
 
 # The tolerances for which the decision was calibrated.
 _FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
@@ -20,6 +23,16 @@ _FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
 
 class SettingsError(Exception):
     """A variable has a value that cannot be used; the text names it and says what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    """The bot at Telegram. Without a `webhook_url` its updates are polled for."""
+
+    token: str = field(repr=False)
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    api_url: str = _API
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,7 @@ class Settings:
     deck: Path = CARDS
     cache: Path = Path(".cache", "impar")
     wrong_answers: float = _DEFAULT_WRONG_ANSWERS
+    telegram: TelegramSettings | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -39,7 +53,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     `PORT` is the port of the web server, 0 for any free one. `IMPAR_HOST` is the address it listens on: this machine
     alone, or every address where `PORT` is set, as platforms that set it expect. `IMPAR_DECK` is the folder of the
     card files. `IMPAR_CACHE` is the folder for what can be computed again. `IMPAR_WRONG_ANSWERS` is how many wrong
-    answers in 100 questions are borne: fewer mean more questions back.
+    answers in 100 questions are borne: fewer mean more questions back. `TELEGRAM_BOT_TOKEN` is the token of the bot
+    at Telegram; `TELEGRAM_WEBHOOK_URL` the public address at which Telegram reaches this process, by which updates are
+    brought instead of polled for; `TELEGRAM_WEBHOOK_SECRET` the secret by which they are known to be Telegram's, made
+    of the token where it is not set; `TELEGRAM_API_URL` a Bot API server of one's own.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -49,6 +66,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _folder(environment.get("IMPAR_DECK", "")),
         _cache(environment),
         _wrong_answers(environment.get("IMPAR_WRONG_ANSWERS", "")),
+        _telegram(environment),
     )
 
 
@@ -92,3 +110,38 @@ def _folder(value: str) -> Path:
     if not folder.is_dir():
         raise SettingsError(f"IMPAR_DECK must be a folder with card files; there is no folder {value!r}")
     return folder
+
+
+def _telegram(environment: Mapping[str, str]) -> TelegramSettings | None:
+    """Bot API, setWebhook: https on one of four ports, a secret of 1 to 256 of `[A-Za-z0-9_-]`."""
+    token, url, secret, api = (
+        environment.get(f"TELEGRAM_{name}", "").strip()
+        for name in ("BOT_TOKEN", "WEBHOOK_URL", "WEBHOOK_SECRET", "API_URL")
+    )
+    if not token:
+        return None
+    if not _TOKEN.fullmatch(token):
+        raise SettingsError("TELEGRAM_BOT_TOKEN must be a token as @BotFather gives it, like 123456789:AbC-dEf")
+    if url and not _is_webhook(url):
+        raise SettingsError(
+            "TELEGRAM_WEBHOOK_URL must be an https address with a path, on port 443, 80, 88 or 8443, "
+            "like https://impar.example.org/telegram"
+        )
+    if secret and not _SECRET.fullmatch(secret):
+        raise SettingsError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 letters, digits, _ or -")
+    if api and urlsplit(api).scheme not in ("http", "https"):
+        raise SettingsError("TELEGRAM_API_URL must be an http or https address; leave it out for Telegram's own")
+    return TelegramSettings(token, url, secret, api or _API)
+
+
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
+
+
+def _is_webhook(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and parts.port in _WEBHOOK_PORTS and parts.path > "/"
+    except ValueError:
+        return False

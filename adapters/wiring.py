@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from adapters.files import load_deck, load_facets
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
-from adapters.settings import Settings
+from adapters.settings import Settings, TelegramSettings
+from adapters.telegram.core import Core
+from adapters.telegram.platform import Telegram
 from answers.deck import Deck
 from bot.ports import Store
 from bot.service import Service
@@ -34,3 +36,8 @@ def build(settings: Settings, store: Store | None = None, clock: Callable[[], da
     deck = load_deck(settings.deck, facets)
     matcher = CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
     return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock))
+
+
+def telegram(settings: TelegramSettings, house: House, clock: Callable[[], datetime] = now) -> Telegram:
+    """The bot at Telegram, answering from a house. Needs a running event loop."""
+    return Telegram(settings, Core(house.deck, house.matcher, house.service, clock))

@@ -1,6 +1,5 @@
 """The citations of a reply as they are told: those that stand for the same works once, together."""
 
-import sys
 from dataclasses import dataclass
 
 from answers.reference import Citation, CitationState, Reference
@@ -24,6 +23,6 @@ def together(citations: tuple[Citation, ...]) -> tuple[Together, ...]:
     return tuple(Together(tuple(sorted(labels, key=_by_number)), *shared) for shared, labels in found.items())
 
 
-def _by_number(label: str) -> tuple[int, str]:
+def _by_number(label: str) -> tuple[bool, int, str]:
     """Numbers in their own order, whatever is not a number after them."""
-    return (int(label), "") if label.isdecimal() else (sys.maxsize, label)
+    return (False, int(label), "") if label.isdecimal() else (True, 0, label)

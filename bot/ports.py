@@ -66,6 +66,17 @@ class Store(Protocol):
         """Give up on a reply, so that the next one of its conversation can be sent."""
         ...
 
+    async def sent(self, key: str) -> str:
+        """The platform's own id of the reply to the message of that key; empty where none is known."""
+        ...
+
+    async def key_of(self, platform: str, sent: str) -> str:
+        """The key of the message whose reply a platform knows by this id; empty where none is known.
+
+        Where the id that was kept has several words, each names a part of the reply, and `sent` is the first.
+        """
+        ...
+
     async def profile(self, platform: str, person: str) -> Profile:
         """What is kept of a person."""
         ...

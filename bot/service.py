@@ -104,6 +104,14 @@ class Service:
         """Take nothing new in from now on: `StoreUnavailableError` is raised instead."""
         self._closed = True
 
+    async def sent(self, key: str) -> str:
+        """The platform's own id of the reply to the message of that key; empty where none is known."""
+        return await self._store.sent(key)
+
+    async def key_of(self, platform: str, sent: str) -> str:
+        """The key of the message whose reply a platform knows by this id; empty where none is known."""
+        return await self._store.key_of(platform, sent)
+
     async def profile(self, platform: str, person: str) -> Profile:
         """What is kept of a person."""
         return await self._store.profile(platform, person)

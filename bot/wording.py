@@ -56,6 +56,14 @@ SOURCES = "Sources"
 REFERENCES = "References"
 EDITORS_NOTE = "Editor's note"
 BACK = "Back to the answer"
+PRIVACY = (
+    "Names, numbers and the like are taken out of what you write before it is kept.",
+    "Your account is kept as a code that cannot be turned back, the address of your chat until the reply is sent.",
+)
+KEPT = "Kept of you are: {kept}."
+NOTHING_KEPT = "Nothing is kept of you."
+KEPT_AUDIENCE = "The wording is for: {audience}."
+HOW_TO_FORGET = "/forget erases all of it."
 ALREADY_THERE = "This answer is already in the chat."
 OPEN_CHAT = "Open in the chat"
 ASK_IN_CHAT = "No card found. Ask in the chat"

@@ -11,8 +11,11 @@ from aiohttp import web
 
 from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
+from adapters.settings import Settings
+from adapters.telegram.inbound import PLATFORM
+from adapters.telegram.platform import Telegram
 from adapters.web.app import application
-from adapters.wiring import build
+from adapters.wiring import House, build, telegram
 
 
 @click.command()
@@ -24,16 +27,18 @@ def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     configure_logs()
     chosen = settings_with(deck)
     house = build(chosen)
-    app = application(house.deck, house.service)
-    port = chosen.port if port is None else port
+    host, port = host or chosen.host, chosen.port if port is None else port
     try:
-        asyncio.run(_serve(app, host or chosen.host, port))
+        asyncio.run(_serve(house, chosen, host, port))
     except OSError as error:
-        click.echo(_why_not(error, host or chosen.host, port), err=True)
+        click.echo(_why_not(error, host, port), err=True)
         sys.exit(1)
 
 
-async def _serve(app: web.Application, host: str, port: int) -> None:
+async def _serve(house: House, chosen: Settings, host: str, port: int) -> None:
+    bot = telegram(chosen.telegram, house) if chosen.telegram else None
+    app = application(house.deck, house.service)
+    app.add_routes(bot.routes if bot else ())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
@@ -42,17 +47,29 @@ async def _serve(app: web.Application, host: str, port: int) -> None:
         address, bound, *_ = runner.addresses[0]
         shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - an address to open, not to bind
         click.echo(f"Impar answers at http://{shown}:{bound} (Ctrl-C stops it)")
-        await _stopped()
+        await _work(house, bot, _told_to_stop())
     finally:
         await runner.cleanup()
 
 
-async def _stopped() -> None:
+async def _work(house: House, bot: Telegram | None, stop: asyncio.Event) -> None:
+    """Answer what comes by the platforms, until `stop`; then finish what is in hand."""
+    senders = {PLATFORM: bot.sender} if bot else {}
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(house.service.run(senders, stop))
+        if bot:
+            tasks.create_task(bot.run(stop))
+    if bot:
+        await bot.close()
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set when the process is told to end."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

@@ -18,13 +18,16 @@ class Command:
     meaning: Callable[[Deck, str], Content]
 
 
+# What a deep link carries that names no card.
+GREETING = "start"
+
 # What is kept of a person is not the engine's to tell: the store knows it.
 PRIVACY = "privacy"
 
 
 def _start(deck: Deck, words: str) -> Content:
     """A deep link opens its card; without one, `start` greets."""
-    if not words:
+    if words in ("", GREETING):
         return Question("hello")
     card = card_of(deck, words)
     return Press(Choice(Action.OPEN, card.id if card else words, "").id)

@@ -23,9 +23,9 @@ class Identity:
         return hmac.new(self.secret, made_of.encode(), hashlib.sha256).digest()[:_BYTES].hex().translate(_LETTERS)
 
 
-def identity(token: str, bot_id: int, username: str) -> Identity:
-    """The identity of the bot that has this token."""
-    return Identity(bot_id, username, hashlib.sha256(f"impar\n{token}".encode()).digest())
+def identity(token: str, username: str) -> Identity:
+    """The identity of the bot that has this token, which begins with its id."""
+    return Identity(int(token.partition(":")[0]), username, hashlib.sha256(f"impar\n{token}".encode()).digest())
 
 
 def webhook_secret(token: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from adapters.telegram.buttons import token
+from adapters.telegram.commands import GREETING
 from adapters.telegram.keyboard import Button
 from adapters.telegram.outbound import blocks
 from adapters.telegram.richtext import as_html, split
@@ -32,17 +33,26 @@ class Offer:
     button: Button
 
 
-def offers(
-    deck: Deck, matcher: Matcher, words: str, audience: Audience, username: str, now: datetime
-) -> tuple[Offer, ...]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person typed behind the bot's name, whom the wording is for, and when."""
+
+    words: str
+    audience: Audience
+    now: datetime
+
+
+def offers(deck: Deck, matcher: Matcher, asked: Asked, username: str) -> tuple[Offer, ...]:
     """What answers the words: the card, or the cards that may be meant; in an emergency what is to be done."""
-    message = Message("", "telegram", "", "", Question(redact(words).text))
-    reply = step(deck, matcher, Conversation(audience=audience), message, now).reply
+    if not asked.words.strip():
+        return ()
+    message = Message("", "telegram", "", "", Question(redact(asked.words).text))
+    reply = step(deck, matcher, Conversation(audience=asked.audience), message, asked.now).reply
     if reply.outcome is Outcome.URGENT:
         return (_urgent(deck, reply, username),)
     cards = [deck.card(card_id) for card_id in _cards(reply)]
     return tuple(
-        _offer(deck, answer(deck, card, audience, confidence=1.0, receipt="", today=now.date()), username)
+        _offer(deck, answer(deck, card, asked.audience, confidence=1.0, receipt="", today=asked.now.date()), username)
         for card in cards
         if card is not None
     )
@@ -76,12 +86,8 @@ def _urgent(deck: Deck, reply: Reply, username: str) -> Offer:
         wording.URGENT_TITLE,
         _shortened(" ".join(reply.paragraphs)),
         as_html(split(blocks(deck, replace(reply, choices=())))[0]),
-        Button(wording.OPEN_CHAT, url=link(username, START)),
+        Button(wording.OPEN_CHAT, url=link(username, GREETING)),
     )
-
-
-# What a deep link carries that names no card.
-START = "start"
 
 
 def _posted(deck: Deck, reply: Reply) -> str:
