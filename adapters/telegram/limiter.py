@@ -27,7 +27,7 @@ class Limits:
 
 TELEGRAMS = Limits()
 
-# A chat that must wait longer than this gives its place to another one.
+# A chat that must wait longer than this, in seconds, gives its place to another one.
 _SHORT = 0.2
 _MOST_CHATS = 10_000
 
@@ -77,9 +77,9 @@ class Limiter:
         """Send one message to a chat in here. Raises `BusyError` where the chat must wait longer than a moment."""
         windows = self._windows(chat)
         while wait := self._wait(chat, windows):
-            if wait > _SHORT * self._limits.second and self._chat_waits(chat, windows):
+            if wait > _SHORT and self._chat_waits(chat, windows):
                 raise BusyError(wait)
-            await asyncio.sleep(min(wait, _SHORT * self._limits.second))
+            await asyncio.sleep(min(wait, _SHORT))
         for window in windows:
             window.going += 1
         try:

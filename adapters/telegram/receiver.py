@@ -138,9 +138,7 @@ class Receiver:
     async def _offer(self, query: InlineQuery) -> None:
         profile = await self._core.service.profile(PLATFORM, str(query.from_user.id))
         asked = Asked(query.query, profile.audience or NEW.audience, self._core.clock())
-        found = (
-            offers(self._core.deck, self._core.matcher, asked, self._identity.username) if query.query.strip() else ()
-        )
+        found = offers(self._core.deck, self._core.matcher, asked, self._identity.username)
         button = None if found else InlineQueryResultsButton(wording.ASK_IN_CHAT, start_parameter=GREETING)
         try:
             await self._bot.answer_inline_query(
