@@ -45,6 +45,7 @@ requirements:
 
 screenshots: setup
 	@$(BIN)/python tools/take_screenshots.py
+	@$(BIN)/python tools/take_telegram_pictures.py
 
 clean:
 	rm -rf .venv .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -56,6 +56,12 @@ SOURCES = "Sources"
 REFERENCES = "References"
 EDITORS_NOTE = "Editor's note"
 BACK = "Back to the answer"
+DESCRIPTION = (
+    "Answers clinical questions from reviewed, cited cards, and says plainly when no card answers. "
+    "It generates nothing. For healthcare professionals. It is no emergency service. "
+    "Write nothing that identifies a patient."
+)
+SHORT_DESCRIPTION = "Clinical questions, answered from reviewed and cited cards."
 PRIVACY = (
     "Names, numbers and the like are taken out of what you write before it is kept.",
     "Your account is kept as a code that cannot be turned back, the address of your chat until the reply is sent.",

@@ -10,6 +10,7 @@ from adapters.commands.evaluate import evaluate
 from adapters.commands.explain import explain
 from adapters.commands.lint import lint
 from adapters.commands.serve import serve
+from adapters.commands.telegram import telegram
 from adapters.settings import SettingsError
 from answers.problem import DeckError
 
@@ -23,7 +24,7 @@ def impar() -> None:
     """
 
 
-for command in (serve, chat, ask, lint, evaluate, explain):
+for command in (serve, chat, ask, lint, evaluate, explain, telegram):
     impar.add_command(command)
 
 

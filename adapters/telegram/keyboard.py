@@ -18,7 +18,8 @@ MOST_BUTTONS = 100
 _SIDE_BY_SIDE = {Action.OPEN: 2, Action.AUDIENCE: 2}
 _ABOUT = (Action.SOURCES, Action.HELPFUL, Action.UNHELPFUL)
 _ABOUT_SIDE_BY_SIDE = 3
-_LONGEST_LABEL = 24
+# What a phone shows of a label that has the whole row, and of one that shares it.
+_LONGEST_LABEL, _LONGEST_HALF = 40, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,13 @@ def numbered(deck: Deck, reply: Reply) -> tuple[Choice, ...]:
 
 def _label(deck: Deck, choice: Choice, number: int) -> str:
     if not _is_question(deck, choice):
-        return choice.label
+        return _shortened(choice.label, _LONGEST_LABEL)
     facet = choice.target.rpartition("/")[2].replace("-", " ").capitalize()
-    label = f"{number}. {facet}" if number else facet
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+    return _shortened(f"{number}. {facet}" if number else facet, _LONGEST_HALF)
+
+
+def _shortened(label: str, longest: int) -> str:
+    return label if len(label) <= longest else f"{label[: longest - 1]}…"
 
 
 def _is_question(deck: Deck, choice: Choice) -> bool:

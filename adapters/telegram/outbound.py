@@ -50,7 +50,7 @@ def blocks(deck: Deck, reply: Reply) -> Iterator[Block]:
     yield from (block(f"{wording.EDITORS_NOTE}: {note}", Style.ITALIC) for note in reply.notes)
     yield from _references(reply)
     if reply.disclaimer:
-        yield block(reply.disclaimer, Style.ITALIC)
+        yield Block((Span(reply.disclaimer, Style.ITALIC),), _TIGHT if reply.sources else "\n\n")
     if reply.footer:
         yield block(reply.footer)
 

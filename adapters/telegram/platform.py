@@ -13,16 +13,15 @@ from telegram.error import TelegramError
 from adapters.settings import TelegramSettings
 from adapters.telegram.client import connect, explain
 from adapters.telegram.core import Core
-from adapters.telegram.identity import identity, webhook_secret
+from adapters.telegram.identity import identity
 from adapters.telegram.limiter import TELEGRAMS, Limiter, Limits
 from adapters.telegram.polling import Polling
-from adapters.telegram.receiver import ALLOWED, Receiver
+from adapters.telegram.receiver import Receiver
+from adapters.telegram.registration import register_webhook, secret_of
 from adapters.telegram.sender import TelegramSender
 from adapters.telegram.webhook import webhook
 from bot.ports import StoreUnavailableError
 
-# Bot API, setWebhook: how many updates Telegram brings at once.
-_AT_ONCE = 40
 _PAUSE = 2.0
 
 _log = structlog.get_logger()
@@ -48,13 +47,8 @@ class Telegram:
     @property
     def routes(self) -> Sequence[web.RouteDef]:
         """What must be served so that Telegram can bring updates; nothing where they are polled for."""
-        url, secret = self._settings.webhook_url, self.secret
-        return [web.post(urlsplit(url).path, webhook(self._bot, secret, self._take))] if url else []
-
-    @property
-    def secret(self) -> str:
-        """The secret that Telegram sends with each update that it brings."""
-        return self._settings.webhook_secret or webhook_secret(self._settings.token)
+        url = self._settings.webhook_url
+        return [web.post(urlsplit(url).path, webhook(self._bot, secret_of(self._settings), self._take))] if url else []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until `stop`; what Telegram takes amiss meanwhile is logged and tried again."""
@@ -75,7 +69,7 @@ class Telegram:
     async def _began(self) -> bool:
         try:
             await self._bot.initialize()
-            await self._register()
+            updates = await register_webhook(self._bot, self._settings)
         except TelegramError as error:
             _log.error("Telegram is not ready", why=explain(error))
             return False
@@ -83,19 +77,8 @@ class Telegram:
         self._receiver = Receiver(self._bot, known, self._core, self.sender)
         if not self._settings.webhook_url:
             self._polling = Polling(self._bot, self._take)
-        _log.info("Telegram is ready", bot=self._bot.username, by="webhook" if self._polling is None else "polling")
+        _log.info("Telegram is ready", bot=self._bot.username, updates=updates)
         return True
-
-    async def _register(self) -> None:
-        """Polling and a webhook exclude each other: set the one that is wanted, take away one that is not."""
-        url = self._settings.webhook_url
-        if url:
-            await self._bot.set_webhook(
-                url, secret_token=self.secret, allowed_updates=ALLOWED, max_connections=_AT_ONCE
-            )
-        elif (await self._bot.get_webhook_info()).url:
-            await self._bot.delete_webhook()
-            _log.info("the webhook was removed: updates are polled for")
 
     async def _take(self, update: Update) -> None:
         """Store an update. One that cannot be read is left out: it would come again for ever and hold up the rest."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.files import CARDS
-from adapters.settings import Settings, SettingsError, read_settings
+from adapters.settings import Settings, SettingsError, TelegramSettings, read_settings
 
 
 def test_nothing_needs_to_be_set() -> None:
@@ -79,3 +79,46 @@ def test_any_port_is_a_port_or_a_clear_refusal(value: str) -> None:
         assert "PORT" in str(error)  # noqa: PT017 - either of the two is right
     else:
         assert 0 <= port <= 65535
+
+
+TOKEN = "123456:AbC-dEf_gh"  # noqa: S105 - made up
+
+
+def test_without_a_token_there_is_no_telegram() -> None:
+    assert read_settings({"TELEGRAM_WEBHOOK_URL": "https://x.org/t"}).telegram is None
+
+
+def test_a_token_alone_polls_at_telegrams_own_address() -> None:
+    telegram = read_settings({"TELEGRAM_BOT_TOKEN": TOKEN}).telegram
+
+    assert telegram == TelegramSettings(TOKEN, "", "", "https://api.telegram.org")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "abc"),
+        ("TELEGRAM_BOT_TOKEN", "123:a b"),
+        ("TELEGRAM_WEBHOOK_URL", "http://x.org/t"),
+        ("TELEGRAM_WEBHOOK_URL", "https://x.org:8080/t"),
+        ("TELEGRAM_WEBHOOK_URL", "https://x.org"),
+        ("TELEGRAM_WEBHOOK_URL", "https://x.org:port/t"),
+        ("TELEGRAM_WEBHOOK_SECRET", "with space"),
+        ("TELEGRAM_WEBHOOK_SECRET", "x" * 257),
+        ("TELEGRAM_API_URL", "localhost:8081"),
+    ],
+)
+def test_what_telegram_would_refuse_is_said_with_its_name_and_not_shown(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} must be ") as caught:
+        read_settings({"TELEGRAM_BOT_TOKEN": TOKEN, name: value})
+
+    assert TOKEN not in str(caught.value)
+
+
+def test_the_token_is_not_shown_with_the_settings() -> None:
+    known = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": "hidden"}
+
+    shown = repr(read_settings(known))
+
+    assert TOKEN not in shown
+    assert "hidden" not in shown
