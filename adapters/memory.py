@@ -70,7 +70,7 @@ class MemoryStore:
         self._audiences = _Recent[Audience]()
         self._records = _Recent[tuple[str, tuple[Record, ...]]]()
         self._sent = _Recent[str]()
-        self._keys = _Recent[str]()
+        self._found = _Recent[str]()
 
     async def accept(self, message: Message, start: Conversation, now: datetime) -> bool:
         """Keep a message; False if one of its key was accepted before."""
@@ -102,15 +102,15 @@ class MemoryStore:
         self._going.pop(outgoing.key, None)
         if sent:
             self._sent[outgoing.key] = sent
-            self._keys[f"{outgoing.platform}:{sent.partition(' ')[0]}"] = outgoing.key
+            self._found[f"{outgoing.platform}:{sent.partition(' ')[0]}"] = sent
 
     async def sent(self, key: str) -> str:
         """The id of the reply to that message."""
         return self._sent.get(key, "")
 
-    async def key_of(self, platform: str, sent: str) -> str:
-        """The key of the message whose reply has that id."""
-        return self._keys.get(f"{platform}:{sent}", "")
+    async def find_sent(self, platform: str, first: str) -> str:
+        """The id that begins with that word."""
+        return self._found.get(f"{platform}:{first}", "")
 
     async def put_off(self, taken: Taken, until: datetime) -> None:
         """Have a reply wait."""

@@ -70,11 +70,8 @@ class Store(Protocol):
         """The platform's own id of the reply to the message of that key; empty where none is known."""
         ...
 
-    async def key_of(self, platform: str, sent: str) -> str:
-        """The key of the message whose reply a platform knows by this id; empty where none is known.
-
-        Where the id that was kept has several words, each names a part of the reply, and `sent` is the first.
-        """
+    async def find_sent(self, platform: str, first: str) -> str:
+        """The platform's own id of a reply, of which `first` is the first word; empty where none is known."""
         ...
 
     async def profile(self, platform: str, person: str) -> Profile:

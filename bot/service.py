@@ -108,9 +108,9 @@ class Service:
         """The platform's own id of the reply to the message of that key; empty where none is known."""
         return await self._store.sent(key)
 
-    async def key_of(self, platform: str, sent: str) -> str:
-        """The key of the message whose reply a platform knows by this id; empty where none is known."""
-        return await self._store.key_of(platform, sent)
+    async def find_sent(self, platform: str, first: str) -> str:
+        """The platform's own id of a reply, of which `first` is the first word; empty where none is known."""
+        return await self._store.find_sent(platform, first)
 
     async def profile(self, platform: str, person: str) -> Profile:
         """What is kept of a person."""

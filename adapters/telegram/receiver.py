@@ -28,7 +28,8 @@ from adapters.telegram.identity import Identity
 from adapters.telegram.inbound import PLATFORM, asks_privacy, read_chosen, read_message, read_press, read_reaction
 from adapters.telegram.inline import Asked, Offer, offers
 from adapters.telegram.privacy import privacy
-from adapters.telegram.sender import TelegramSender, markup, sent_id
+from adapters.telegram.sender import TelegramSender, markup
+from adapters.telegram.sentbook import mark, read_sent
 from bot import wording
 from bot.conversation import NEW
 from bot.delivery import LaterError, Outgoing, UndeliverableError
@@ -101,10 +102,10 @@ class Receiver:
             self._begin(self._answer_press(query, "" if new or message is None else wording.ALREADY_THERE))
 
     async def _take_reaction(self, reaction: MessageReactionUpdated) -> None:
-        sent = sent_id(self._identity, reaction.chat.id, [reaction.message_id])
-        receipt = await self._core.service.key_of(PLATFORM, sent)
-        if receipt:
-            await self._accept(read_reaction(reaction, receipt, self._identity))
+        first = mark(self._identity, reaction.chat.id, reaction.message_id)
+        sent = read_sent(await self._core.service.find_sent(PLATFORM, first))
+        if sent.receipt:
+            await self._accept(read_reaction(reaction, sent.receipt, self._identity))
 
     async def _accept(self, message: Message | None) -> bool:
         return message is not None and await self._core.service.accept(message)

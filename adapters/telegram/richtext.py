@@ -17,7 +17,7 @@ MOST_ENTITIES = 100
 _SENTENCE_END = re.compile(r"[.!?…][)\]\"'”]*\s+")
 _SPACE = re.compile(r"\s+")
 _JOINER = "\u200d"
-_TWO_UNITS = 0x10000
+_BYTES_OF_A_UNIT = 2
 
 
 class Style(StrEnum):
@@ -73,7 +73,7 @@ def block(text: str, style: Style = Style.PLAIN) -> Block:
 
 def units(text: str) -> int:
     """The length of a text in units of UTF-16."""
-    return len(text) + sum(ord(character) >= _TWO_UNITS for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // _BYTES_OF_A_UNIT
 
 
 def split(blocks: Iterable[Block], longest: int = LONGEST_MESSAGE) -> tuple[tuple[Block, ...], ...]:

@@ -15,6 +15,7 @@ from adapters.telegram.indicator import Indicator
 from adapters.telegram.keyboard import Rows
 from adapters.telegram.limiter import BusyError, Limiter
 from adapters.telegram.outbound import Part, messages
+from adapters.telegram.sentbook import read_sent, write_sent
 from answers.deck import Deck
 from bot.delivery import LaterError, Outgoing
 from bot.reply import Reply
@@ -60,7 +61,7 @@ class TelegramSender:
         await self.indicator.end(address.chat)
         with delivering():
             ids = await self._send_parts(outgoing, address)
-        return sent_id(self._identity, address.chat, ids)
+        return write_sent(self._identity, address.chat, ids, outgoing.reply)
 
     async def _send_parts(self, outgoing: Outgoing, address: Address) -> list[int]:
         """Send what is not sent yet; what was begun and had to wait goes on where it stopped."""
@@ -82,7 +83,7 @@ class TelegramSender:
             return [address.here] if parts == 1 else []
         if not address.edits:
             return []
-        return self._edited.get(address.edits) or message_ids(await self._book.sent(address.edits))
+        return self._edited.get(address.edits) or list(read_sent(await self._book.sent(address.edits)).messages)
 
     async def _put(self, address: Address, part: Part, replaced: int, *, first: bool) -> int:
         """Send one message, or change the one that it takes the place of; its id."""
@@ -165,14 +166,3 @@ def markup(rows: Rows) -> InlineKeyboardMarkup | None:
             for row in rows
         ]
     )
-
-
-def sent_id(identity: Identity, chat: int, ids: list[int]) -> str:
-    """What is kept of messages that were sent: the last first, for that one has the buttons."""
-    return " ".join((f"{identity.digest('chat', chat)}:{ids[-1]}", *map(str, ids[:-1]))) if ids else ""
-
-
-def message_ids(sent: str) -> list[int]:
-    """The ids in what was kept of messages, in the order in which they stand in their chat."""
-    last, *before = sent.partition(":")[2].split() or [""]
-    return [*map(int, before), int(last)] if last else []

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -63,15 +63,28 @@ def now() -> datetime:
 
 @asynccontextmanager
 async def running(
-    emulator: Emulator, deck: Deck, matcher: Matcher, *, way: str = "polling", store: Store | None = None
+    emulator: Emulator,
+    deck: Deck,
+    matcher: Matcher,
+    *,
+    way: str = "polling",
+    store: Store | None = None,
+    later: timedelta = timedelta(),
 ) -> AsyncIterator[House]:
-    """The bot while it is needed, ready to receive."""
+    """The bot while it is needed, ready to receive; by its clock it is so much `later`.
+
+    An exception in here takes it down as it stands, without a word.
+    """
+
+    def clock() -> datetime:
+        return now() + later
+
     store = store or MemoryStore()
-    service = Service(deck, matcher, store, now)
+    service = Service(deck, matcher, store, clock)
     settings = TelegramSettings(
         emulator.token, f"{PUBLIC}/telegram" if way == "webhook" else "", api_url=emulator.address
     )
-    bot = Telegram(settings, Core(deck, matcher, service, now), Limits(second=emulator.methods.second))
+    bot = Telegram(settings, Core(deck, matcher, service, clock), Limits(second=emulator.methods.second))
     runner = await _served(bot, emulator)
     stop = asyncio.Event()
     try:

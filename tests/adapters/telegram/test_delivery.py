@@ -16,7 +16,8 @@ from adapters.telegram.client import connect
 from adapters.telegram.identity import identity, webhook_secret
 from adapters.telegram.indicator import Indicator
 from adapters.telegram.limiter import Limiter, Limits
-from adapters.telegram.sender import TelegramSender, message_ids, sent_id
+from adapters.telegram.sender import TelegramSender
+from adapters.telegram.sentbook import Sent, mark, read_sent, write_sent
 from answers.deck import Deck
 from bot.answering import answer
 from bot.conversation import NEW, Conversation
@@ -231,7 +232,7 @@ async def test_a_long_answer_comes_in_parts_with_its_buttons_under_the_last(emul
     parts = emulator.methods.world.of_bot(7)
     assert len(parts) == 4
     assert [bool(part.get("reply_markup")) for part in parts] == [False, False, False, True]
-    assert message_ids(sent) == [part["message_id"] for part in parts]
+    assert list(read_sent(sent).messages) == [part["message_id"] for part in parts]
     assert not emulator.flood.broken
     assert chat.messages
 
@@ -267,12 +268,21 @@ async def test_an_edit_that_makes_an_answer_shorter_takes_the_rest_away(emulator
     assert [part["text"] for part in emulator.methods.world.of_bot(7)] == ["Short."]
 
 
-def test_the_ids_of_what_was_sent_are_kept_without_the_chat() -> None:
-    kept = sent_id(identity("1:token", "x"), 424242, [5, 6, 7])
+def test_what_was_sent_is_kept_without_the_chat() -> None:
+    bot, reply = identity("1:token", "x"), Reply(Outcome.ANSWER, receipt="telegram:abc")
 
-    assert message_ids(kept) == [5, 6, 7]
+    kept = write_sent(bot, 424242, [5, 6, 7], reply)
+
+    assert read_sent(kept) == Sent((5, 6, 7), "telegram:abc")
+    assert kept.partition(" ")[0] == mark(bot, 424242, 7)
     assert "424242" not in kept
-    assert message_ids("") == []
+
+
+def test_only_an_answer_has_a_receipt_for_feedback() -> None:
+    kept = write_sent(identity("1:token", "x"), 1, [5], Reply(Outcome.COURTESY, receipt="telegram:abc"))
+
+    assert read_sent(kept) == Sent((5,))
+    assert read_sent("") == Sent()
 
 
 class Book:

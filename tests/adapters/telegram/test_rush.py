@@ -1,0 +1,61 @@
+"""Many people at once, and a bot that is taken down in the middle: nobody is left without an answer."""
+
+import asyncio
+from itertools import groupby
+
+import pytest
+
+from adapters.memory import MemoryStore
+from answers.deck import Deck
+from bot.delivery import LEASE
+from intents.match import Matcher
+from tests.adapters.telegram.house import running
+from tests.emulators.telegram.server import Emulator, emulate
+
+# The most replies that the service has in hand at once: what was sent and not yet marked when it was taken down.
+IN_HAND = 32
+
+
+class TakenDownError(Exception):
+    """What ends the bot in the middle of its work."""
+
+
+def ask(emulator: Emulator, chats: int, each: int) -> dict[int, list[int]]:
+    """So many questions in each of so many chats, one group among ten; the ids of the messages by chat."""
+    people = emulator.people
+    asked: dict[int, list[int]] = {}
+    for number in range(each):
+        for chat in range(1, chats + 1):
+            where = people.private(chat) if chat % 10 else people.group(-chat)
+            text = f"/ask ganglion-impar/{('billing', 'safety', 'duration')[number % 3]}"
+            asked.setdefault(where.id, []).append(people.say(where, text, by=chat)["message_id"])
+    return asked
+
+
+def answered(emulator: Emulator) -> dict[int, list[int]]:
+    """The messages that were answered, by chat, in the order of their answers; an answer twice in a row once."""
+    log = sorted(emulator.methods.log, key=lambda sent: sent["chat"]["id"])
+    return {
+        chat: [number for number, _ in groupby(sent["reply_to_message"]["message_id"] for sent in sents)]
+        for chat, sents in groupby(log, key=lambda sent: sent["chat"]["id"])
+    }
+
+
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+async def test_a_rush_is_answered_in_order_within_the_limits_though_the_bot_is_taken_down(
+    deck: Deck, matcher: Matcher, way: str
+) -> None:
+    store = MemoryStore()
+    async with emulate(second=0.02) as emulator:
+        asked = ask(emulator, chats=10, each=4)
+        with pytest.raises(ExceptionGroup):  # noqa: PT012 - it is taken down while it works
+            async with running(emulator, deck, matcher, way=way, store=store):
+                await emulator.until(lambda: len(emulator.methods.log) >= 15)
+                raise TakenDownError
+        await asyncio.sleep(0.02)
+
+        async with running(emulator, deck, matcher, way=way, store=store, later=LEASE):
+            await emulator.until(lambda: answered(emulator) == asked)
+
+        assert len(emulator.methods.log) - 40 <= IN_HAND
+        assert not emulator.flood.broken
