@@ -1,6 +1,7 @@
 """The connection to the Bot API, and what its errors mean for a message that is to be sent."""
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -10,6 +11,7 @@ from httpx import create_ssl_context
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning
 
 from adapters.settings import TelegramSettings
 from bot.delivery import LaterError, UndeliverableError
@@ -24,6 +26,8 @@ def connect(settings: TelegramSettings) -> Bot:
     """A bot of python-telegram-bot that is not initialised yet; its logs, which name the token, are silenced."""
     for name in ("httpx", "httpcore", "telegram"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    # Each RetryAfter warns that its seconds will be a timedelta one day; `seconds_of` reads both.
+    warnings.filterwarnings("ignore", "(?s).*retry_after", PTBDeprecationWarning)
     address = settings.api_url.rstrip("/")
     return Bot(
         settings.token,

@@ -89,6 +89,23 @@ async def test_flood_control_is_waited_for_and_nothing_is_lost(house: House) -> 
     assert house.emulator.flood.refused == 1
 
 
+async def test_how_long_flood_control_asks_to_wait_is_passed_on(emulator: Emulator, deck: Deck) -> None:
+    emulator.people.private(7)
+    emulator.flood.force(7, 15)
+    outgoing = Outgoing("k", "telegram", Address(7).write(), Reply(Outcome.COURTESY, paragraphs=("x",)))
+    async with connect(settings(emulator)) as bot:
+        sender = sending(bot, deck, Limits(second=SECOND))
+
+        with pytest.raises(LaterError) as told:
+            await sender.send(outgoing)
+        with pytest.raises(LaterError) as kept:
+            await sender.send(outgoing)
+
+    assert told.value.seconds == 15 * SECOND
+    assert kept.value.seconds == pytest.approx(15 * SECOND, rel=0.2)
+    assert emulator.flood.refused == 1
+
+
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_what_cannot_be_stored_is_not_acknowledged_and_comes_again(
     emulator: Emulator, deck: Deck, matcher: Matcher, way: str
