@@ -1,6 +1,7 @@
 """The bot at Telegram: receives by polling or by webhook, and sends."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from adapters.telegram.webhook import webhook
 from bot.ports import StoreUnavailableError
 
 _PAUSE = 2.0
+_MOST_FAILURES = 5
 
 _log = structlog.get_logger()
 
@@ -38,6 +40,7 @@ class Telegram:
         self.sender = TelegramSender(self._bot, unnamed, core.deck, Limiter(limits), core.service)
         self._receiver: Receiver | None = None
         self._polling: Polling | None = None
+        self._failed: Counter[int] = Counter()
 
     @property
     def ready(self) -> bool:
@@ -81,12 +84,16 @@ class Telegram:
         return True
 
     async def _take(self, update: Update) -> None:
-        """Store an update. One that cannot be read is left out: it would come again for ever and hold up the rest."""
+        """Store an update. One that fails again and again is left out, for it would hold up all others for ever."""
         if self._receiver is None:
             raise StoreUnavailableError("Telegram is not ready")
         try:
             await self._receiver.take(update)
         except StoreUnavailableError:
             raise
-        except Exception as error:  # noqa: BLE001 - as said above
-            _log.error("an update was left out", update=update.update_id, error=type(error).__name__)
+        except Exception as error:
+            self._failed[update.update_id] += 1
+            if self._failed[update.update_id] < _MOST_FAILURES:
+                raise StoreUnavailableError(f"an update failed: {type(error).__name__}") from error
+            _log.exception("an update was left out", exc_info=False, error=type(error).__name__)
+        self._failed.pop(update.update_id, None)

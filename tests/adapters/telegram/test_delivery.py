@@ -22,13 +22,13 @@ from answers.deck import Deck
 from bot.answering import answer
 from bot.conversation import NEW, Conversation
 from bot.delivery import LaterError, Outgoing
-from bot.message import Message
+from bot.message import Message, Question
 from bot.ports import StoreUnavailableError
 from bot.reply import Outcome, Reply
 from intents.match import Matcher
 from tests.adapters.telegram.house import PUBLIC, SECOND, House, running
 from tests.emulators.telegram.server import Emulator
-from tests.fakes import NOON
+from tests.fakes import NOON, BrokenError
 
 QUESTION = "how long does an impar block last?"
 
@@ -45,6 +45,19 @@ class AwayStore(MemoryStore):
         if self.times:
             self.times -= 1
             raise StoreUnavailableError("away")
+        return await super().accept(message, start, now)
+
+
+class PickyStore(MemoryStore):
+    """A store that fails on one message in a way that nobody expects."""
+
+    refused = 0
+
+    async def accept(self, message: Message, start: Conversation, now: datetime) -> bool:
+        """Keep a message, unless it is the one."""
+        if message.content == Question("poison"):
+            self.refused += 1
+            raise BrokenError
         return await super().accept(message, start, now)
 
 
@@ -115,6 +128,21 @@ async def test_what_cannot_be_stored_is_not_acknowledged_and_comes_again(
         emulator.people.say(chat, QUESTION)
 
         await house.wrote(chat, 1)
+
+
+async def test_an_update_that_fails_again_and_again_is_left_out_and_the_next_has_its_turn(
+    emulator: Emulator, deck: Deck, matcher: Matcher
+) -> None:
+    store = PickyStore()
+    async with running(emulator, deck, matcher, way="webhook", store=store) as house:
+        chat = emulator.people.private(7)
+        emulator.people.say(chat, "poison")
+        emulator.people.say(chat, "thanks")
+
+        (answer,) = await house.wrote(chat, 1)
+
+    assert answer["text"] == "You are welcome."
+    assert store.refused == 5
 
 
 async def test_a_second_process_is_explained_and_the_first_goes_on(polled: House) -> None:
