@@ -69,8 +69,7 @@ class MemoryStore:
         self._conversations = _Recent[tuple[str, Conversation]]()
         self._audiences = _Recent[Audience]()
         self._records = _Recent[tuple[str, tuple[Record, ...]]]()
-        self._sent = _Recent[str]()
-        self._found = _Recent[str]()
+        self._links = _Recent[str]()
 
     async def accept(self, message: Message, start: Conversation, now: datetime) -> bool:
         """Keep a message; False if one of its key was accepted before."""
@@ -79,6 +78,14 @@ class MemoryStore:
         self._accepted[message.key] = message.platform
         self._waiting[message.key] = _Waiting(message, start, now, now)
         return True
+
+    async def link(self, name: str, to: str) -> None:
+        """Keep what a name stands for."""
+        self._links[name] = to
+
+    async def linked(self, name: str) -> str | None:
+        """What a name stands for."""
+        return self._links.get(name)
 
     async def handle(self, work: Work, apology: Reply, now: datetime) -> tuple[Handled, ...]:
         """Do the work on the oldest message of each conversation."""
@@ -96,21 +103,9 @@ class MemoryStore:
         due = [each for each in reversed(heads.values()) if each.due <= now][:most]
         return tuple(each.take(now) for each in due)
 
-    async def delivered(self, taken: Taken, sent: str, now: datetime) -> None:  # noqa: ARG002 - nothing notes when
-        """Forget a reply that was sent, but for its id."""
-        outgoing = taken.outgoing
-        self._going.pop(outgoing.key, None)
-        if sent:
-            self._sent[outgoing.key] = sent
-            self._found[f"{outgoing.platform}:{sent.partition(' ')[0]}"] = sent
-
-    async def sent(self, key: str) -> str:
-        """The id of the reply to that message."""
-        return self._sent.get(key, "")
-
-    async def find_sent(self, platform: str, first: str) -> str:
-        """The id that begins with that word."""
-        return self._found.get(f"{platform}:{first}", "")
+    async def delivered(self, taken: Taken, sent: str, now: datetime) -> None:  # noqa: ARG002 - nobody looks it up here
+        """Forget a reply that was sent."""
+        self._going.pop(taken.outgoing.key, None)
 
     async def put_off(self, taken: Taken, until: datetime) -> None:
         """Have a reply wait."""

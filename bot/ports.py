@@ -66,18 +66,25 @@ class Store(Protocol):
         """Give up on a reply, so that the next one of its conversation can be sent."""
         ...
 
-    async def sent(self, key: str) -> str:
-        """The platform's own id of the reply to the message of that key; empty where none is known."""
-        ...
-
-    async def find_sent(self, platform: str, first: str) -> str:
-        """The platform's own id of a reply, of which `first` is the first word; empty where none is known."""
-        ...
-
     async def profile(self, platform: str, person: str) -> Profile:
         """What is kept of a person."""
         ...
 
     async def forget(self, platform: str, person: str, now: datetime) -> int:
         """Erase what is kept of a person, and give how many entries that were."""
+        ...
+
+
+class Links(Protocol):
+    """Keeps what belongs together on a platform and is known only once something was sent there.
+
+    Both methods raise `StoreUnavailableError` where the store cannot be used now.
+    """
+
+    async def link(self, name: str, to: str) -> None:
+        """Keep that `name` stands for `to`; what it stood for before is forgotten."""
+        ...
+
+    async def linked(self, name: str) -> str | None:
+        """What `name` stands for; None for a name that was never linked."""
         ...

@@ -104,14 +104,6 @@ class Service:
         """Take nothing new in from now on: `StoreUnavailableError` is raised instead."""
         self._closed = True
 
-    async def sent(self, key: str) -> str:
-        """The platform's own id of the reply to the message of that key; empty where none is known."""
-        return await self._store.sent(key)
-
-    async def find_sent(self, platform: str, first: str) -> str:
-        """The platform's own id of a reply, of which `first` is the first word; empty where none is known."""
-        return await self._store.find_sent(platform, first)
-
     async def profile(self, platform: str, person: str) -> Profile:
         """What is kept of a person."""
         return await self._store.profile(platform, person)

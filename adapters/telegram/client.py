@@ -16,8 +16,8 @@ from telegram.warnings import PTBDeprecationWarning
 from adapters.settings import TelegramSettings
 from bot.delivery import LaterError, UndeliverableError
 
-# As many as the service sends at once, and some for what is answered meanwhile.
-_CONNECTIONS = 64
+# The service sends up to 32 replies at once; the rest is for presses, inline queries and typing meanwhile.
+_CONNECTIONS = 48
 _CONNECT, _READ = 5.0, 10.0
 _TOKEN_PAUSE = 60.0
 

@@ -11,6 +11,7 @@ from adapters.telegram.address import Address
 
 # Most answers are there sooner, and then nothing is shown. Bot API, sendChatAction: it is shown for 5 seconds or less.
 _DELAY, _REPEAT, _LONGEST = 0.3, 4.0, 60.0
+MOST_AT_ONCE = 8
 
 _log = structlog.get_logger()
 
@@ -24,8 +25,8 @@ class Indicator:
         self._typing: dict[int, asyncio.Task[None]] = {}
 
     def begin(self, address: Address) -> None:
-        """Type in a chat from now on."""
-        if address.chat not in self._typing:
+        """Type in a chat from now on, unless there is so much to do that it would keep answers waiting."""
+        if address.chat not in self._typing and len(self._typing) < MOST_AT_ONCE:
             task = asyncio.create_task(self._type(address))
             self._typing[address.chat] = task
             task.add_done_callback(lambda _: self._typing.pop(address.chat, None))

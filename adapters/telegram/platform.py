@@ -20,6 +20,7 @@ from adapters.telegram.polling import Polling
 from adapters.telegram.receiver import Receiver
 from adapters.telegram.registration import register_webhook, secret_of
 from adapters.telegram.sender import TelegramSender
+from adapters.telegram.sentbook import SentBook
 from adapters.telegram.webhook import webhook
 from bot.ports import StoreUnavailableError
 
@@ -36,8 +37,8 @@ class Telegram:
         self._settings = settings
         self._core = core
         self._bot = connect(settings)
-        unnamed = identity(settings.token, "")
-        self.sender = TelegramSender(self._bot, unnamed, core.deck, Limiter(limits), core.service)
+        book = SentBook(core.links, identity(settings.token, ""))
+        self.sender = TelegramSender(self._bot, core.deck, Limiter(limits), book)
         self._receiver: Receiver | None = None
         self._polling: Polling | None = None
         self._failed: Counter[int] = Counter()

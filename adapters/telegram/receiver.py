@@ -29,7 +29,6 @@ from adapters.telegram.inbound import PLATFORM, asks_privacy, read_chosen, read_
 from adapters.telegram.inline import Asked, Offer, offers
 from adapters.telegram.privacy import privacy
 from adapters.telegram.sender import TelegramSender, markup
-from adapters.telegram.sentbook import mark, read_sent
 from bot import wording
 from bot.conversation import NEW
 from bot.delivery import LaterError, Outgoing, UndeliverableError
@@ -102,10 +101,9 @@ class Receiver:
             self._begin(self._answer_press(query, "" if new or message is None else wording.ALREADY_THERE))
 
     async def _take_reaction(self, reaction: MessageReactionUpdated) -> None:
-        first = mark(self._identity, reaction.chat.id, reaction.message_id)
-        sent = read_sent(await self._core.service.find_sent(PLATFORM, first))
-        if sent.receipt:
-            await self._accept(read_reaction(reaction, sent.receipt, self._identity))
+        receipt = await self._sender.book.receipt(reaction.chat.id, reaction.message_id)
+        if receipt:
+            await self._accept(read_reaction(reaction, receipt, self._identity))
 
     async def _accept(self, message: Message | None) -> bool:
         return message is not None and await self._core.service.accept(message)

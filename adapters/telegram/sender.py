@@ -1,8 +1,5 @@
 """Sends replies: the `Sender` of Telegram."""
 
-from collections import OrderedDict
-from typing import Protocol
-
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
@@ -10,49 +7,37 @@ from telegram.error import BadRequest, ChatMigrated, RetryAfter
 
 from adapters.telegram.address import Address, read_address
 from adapters.telegram.client import delivering, seconds_of
-from adapters.telegram.identity import Identity
 from adapters.telegram.indicator import Indicator
 from adapters.telegram.keyboard import Rows
 from adapters.telegram.limiter import BusyError, Limiter
 from adapters.telegram.outbound import Part, messages
-from adapters.telegram.sentbook import read_sent, write_sent
+from adapters.telegram.sentbook import SentBook
 from answers.deck import Deck
 from bot.delivery import LaterError, Outgoing
 from bot.reply import Reply
 
 # Bot API, answerCallbackQuery.
 _LONGEST_NOTE = 200
-_MOST_REMEMBERED = 10_000
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("message to edit not found", "message can't be edited", "message to delete not found")
 
 _log = structlog.get_logger()
 
 
-class SentBook(Protocol):
-    """Where it is kept what was sent."""
-
-    async def sent(self, key: str) -> str:
-        """What `Sender.send` gave for the reply to the message of that key; empty where nothing is known of it."""
-        ...
-
-
 class TelegramSender:
     """Sends a reply as one or several messages, or in the place of earlier ones."""
 
-    def __init__(self, bot: Bot, identity: Identity, deck: Deck, limiter: Limiter, book: SentBook) -> None:
+    def __init__(self, bot: Bot, deck: Deck, limiter: Limiter, book: SentBook) -> None:
         self._bot = bot
-        self._identity = identity
         self._deck = deck
         self._limiter = limiter
-        self._book = book
+        self.book = book
         self.indicator = Indicator(bot)
         self._grown: dict[int, int] = {}
         self._begun: dict[str, list[int]] = {}
-        self._edited: OrderedDict[str, list[int]] = OrderedDict()
 
     async def send(self, outgoing: Outgoing) -> str:
-        """Send a reply, and give the ids of its messages. Raises `LaterError` and `UndeliverableError`."""
+        """Send a reply, and give a name of its last message. Raises `LaterError` and `UndeliverableError`."""
         address = read_address(outgoing.address)
         if address is None or not address.chat:
             return ""
@@ -61,7 +46,9 @@ class TelegramSender:
         await self.indicator.end(address.chat)
         with delivering():
             ids = await self._send_parts(outgoing, address)
-        return write_sent(self._identity, address.chat, ids, outgoing.reply)
+        sent = await self.book.note(outgoing, address.edits or outgoing.key, address.chat, ids)
+        del self._begun[outgoing.key]
+        return sent
 
     async def _send_parts(self, outgoing: Outgoing, address: Address) -> list[int]:
         """Send what is not sent yet; what was begun and had to wait goes on where it stopped."""
@@ -73,17 +60,13 @@ class TelegramSender:
             ids.append(await self._put(address, parts[len(ids)], replaced, first=not ids))
         for message in earlier[len(parts) :]:
             await self._take_away(address, message)
-        if address.edits:
-            self._remember(address.edits, ids)
-        return self._begun.pop(outgoing.key)
+        return ids
 
     async def _earlier(self, address: Address, parts: int) -> list[int]:
         """The messages that the reply takes the place of."""
         if address.here:
             return [address.here] if parts == 1 else []
-        if not address.edits:
-            return []
-        return self._edited.get(address.edits) or list(read_sent(await self._book.sent(address.edits)).messages)
+        return await self.book.messages(address.edits) if address.edits else []
 
     async def _put(self, address: Address, part: Part, replaced: int, *, first: bool) -> int:
         """Send one message, or change the one that it takes the place of; its id."""
@@ -148,12 +131,6 @@ class TelegramSender:
             except BadRequest as error:
                 _log.info("a press was answered too late", error=error.message)
         return ""
-
-    def _remember(self, key: str, ids: list[int]) -> None:
-        self._edited[key] = list(ids)
-        self._edited.move_to_end(key)
-        if len(self._edited) > _MOST_REMEMBERED:
-            self._edited.popitem(last=False)
 
 
 def markup(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -1,38 +1,34 @@
-"""What is kept of an answer that was sent: by which it is found again to be edited, or when somebody reacts to it."""
-
-from dataclasses import dataclass
+"""What is kept of replies that were sent, to find them again when they are edited or somebody reacts to them."""
 
 from adapters.telegram.identity import Identity
-from bot.reply import Outcome, Reply
-
-_NONE = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The messages of a reply in their order in the chat, and the receipt that feedback names; empty for no answer."""
-
-    messages: tuple[int, ...] = ()
-    receipt: str = ""
+from bot.delivery import Outgoing
+from bot.ports import Links
+from bot.reply import Outcome
 
 
-def mark(identity: Identity, chat: int, message: int) -> str:
-    """The name of a message, from which nobody without the token can tell the chat."""
-    return f"{identity.digest('chat', chat)}:{message}"
+class SentBook:
+    """Knows the messages of a reply by the message that it answers, and the receipt of an answer by its messages."""
 
+    def __init__(self, links: Links, identity: Identity) -> None:
+        self._links = links
+        self._identity = identity
 
-def write_sent(identity: Identity, chat: int, messages: list[int], reply: Reply) -> str:
-    """What is kept of a reply's messages: first the name of the last one, which has the buttons."""
-    if not messages:
-        return ""
-    receipt = reply.receipt if reply.outcome is Outcome.ANSWER else ""
-    return " ".join((mark(identity, chat, messages[-1]), receipt or _NONE, *map(str, messages[:-1])))
+    async def note(self, outgoing: Outgoing, key: str, chat: int, messages: list[int]) -> str:
+        """Keep which messages answer the message of that key; gives what is kept of the last one."""
+        await self._links.link(f"telegram answer {key}", " ".join(map(str, messages)))
+        if outgoing.reply.outcome is Outcome.ANSWER:
+            for message in messages:
+                await self._links.link(self._name(chat, message), outgoing.reply.receipt)
+        return self._name(chat, messages[-1]) if messages else ""
 
+    async def messages(self, key: str) -> list[int]:
+        """The messages that answer the message of that key, in their order; none where nothing is known of it."""
+        return [*map(int, (await self._links.linked(f"telegram answer {key}") or "").split())]
 
-def read_sent(text: str) -> Sent:
-    """What was kept; nothing where nothing was."""
-    if not text:
-        return Sent()
-    last, receipt, *before = text.split()
-    messages = (*map(int, before), int(last.partition(":")[2]))
-    return Sent(messages, "" if receipt == _NONE else receipt)
+    async def receipt(self, chat: int, message: int) -> str:
+        """The receipt of the answer that a message belongs to; empty where it is none."""
+        return await self._links.linked(self._name(chat, message)) or ""
+
+    def _name(self, chat: int, message: int) -> str:
+        """The name of a message, from which nobody without the token can tell the chat."""
+        return f"telegram message {self._identity.digest('chat', chat)} {message}"

@@ -16,7 +16,6 @@ from adapters.telegram.inbound import PLATFORM
 from adapters.telegram.limiter import Limits
 from adapters.telegram.platform import Telegram
 from answers.deck import Deck
-from bot.ports import Store
 from bot.service import Service
 from intents.match import Matcher
 from tests.emulators.telegram.server import Emulator
@@ -33,7 +32,7 @@ class House:
 
     emulator: Emulator
     bot: Telegram
-    store: Store
+    store: MemoryStore
     stop: asyncio.Event
 
     async def wrote(self, chat: Chat, count: int) -> list[dict[str, Any]]:
@@ -68,7 +67,7 @@ async def running(
     matcher: Matcher,
     *,
     way: str = "polling",
-    store: Store | None = None,
+    store: MemoryStore | None = None,
     later: timedelta = timedelta(),
 ) -> AsyncIterator[House]:
     """The bot while it is needed, ready to receive; by its clock it is so much `later`.
@@ -84,7 +83,7 @@ async def running(
     settings = TelegramSettings(
         emulator.token, f"{PUBLIC}/telegram" if way == "webhook" else "", api_url=emulator.address
     )
-    bot = Telegram(settings, Core(deck, matcher, service, clock), Limits(second=emulator.methods.second))
+    bot = Telegram(settings, Core(deck, matcher, service, store, clock), Limits(second=emulator.methods.second))
     runner = await _served(bot, emulator)
     stop = asyncio.Event()
     try:

@@ -8,16 +8,17 @@ from datetime import datetime
 import pytest
 from aiohttp import ClientSession
 from structlog.testing import capture_logs
+from telegram import Bot
 
 from adapters.memory import MemoryStore
 from adapters.settings import TelegramSettings
 from adapters.telegram.address import Address
 from adapters.telegram.client import connect
 from adapters.telegram.identity import identity, webhook_secret
-from adapters.telegram.indicator import Indicator
+from adapters.telegram.indicator import MOST_AT_ONCE, Indicator
 from adapters.telegram.limiter import Limiter, Limits
 from adapters.telegram.sender import TelegramSender
-from adapters.telegram.sentbook import Sent, mark, read_sent, write_sent
+from adapters.telegram.sentbook import SentBook
 from answers.deck import Deck
 from bot.answering import answer
 from bot.conversation import NEW, Conversation
@@ -266,18 +267,33 @@ async def test_a_bot_types_while_it_works_and_stops_with_the_answer(emulator: Em
     assert len(chat.actions) == 1
 
 
+async def test_in_a_rush_a_bot_types_in_few_chats_only(emulator: Emulator) -> None:
+    chats = [emulator.people.private(number) for number in range(1, 31)]
+    async with connect(settings(emulator)) as bot:
+        indicator = Indicator(bot, delay=0.01)
+
+        for chat in chats:
+            indicator.begin(Address(chat.id))
+        await emulator.until(lambda: emulator.methods.calls["sendChatAction"] >= MOST_AT_ONCE)
+        await asyncio.sleep(0.05)
+        await indicator.close()
+
+    assert sum(len(chat.actions) for chat in chats) == MOST_AT_ONCE
+
+
 async def test_a_long_answer_comes_in_parts_with_its_buttons_under_the_last(emulator: Emulator, deck: Deck) -> None:
     chat = emulator.people.private(7)
     reply = long_answer(deck)
     async with connect(settings(emulator)) as bot:
         sender = sending(bot, deck, Limits(second=SECOND))
 
-        sent = await sender.send(Outgoing("k", "telegram", Address(7, reply_to=3).write(), reply))
+        await sender.send(Outgoing("k", "telegram", Address(7, reply_to=3).write(), reply))
+        known = await sender.book.messages("k")
 
     parts = emulator.methods.world.of_bot(7)
     assert len(parts) == 4
     assert [bool(part.get("reply_markup")) for part in parts] == [False, False, False, True]
-    assert list(read_sent(sent).messages) == [part["message_id"] for part in parts]
+    assert known == [part["message_id"] for part in parts]
     assert not emulator.flood.broken
     assert chat.messages
 
@@ -302,10 +318,9 @@ async def test_an_answer_that_had_to_stop_midway_goes_on_where_it_stopped(emulat
 
 async def test_an_edit_that_makes_an_answer_shorter_takes_the_rest_away(emulator: Emulator, deck: Deck) -> None:
     emulator.people.private(7)
-    book = Book()
     async with connect(settings(emulator)) as bot:
-        sender = sending(bot, deck, Limits(second=SECOND), book)
-        book.kept["k"] = await sender.send(Outgoing("k", "telegram", Address(7).write(), long_answer(deck)))
+        sender = sending(bot, deck, Limits(second=SECOND))
+        await sender.send(Outgoing("k", "telegram", Address(7).write(), long_answer(deck)))
 
         short = Reply(Outcome.COURTESY, paragraphs=("Short.",))
         await sender.send(Outgoing("k2", "telegram", Address(7, edits="k").write(), short))
@@ -313,40 +328,47 @@ async def test_an_edit_that_makes_an_answer_shorter_takes_the_rest_away(emulator
     assert [part["text"] for part in emulator.methods.world.of_bot(7)] == ["Short."]
 
 
-def test_what_was_sent_is_kept_without_the_chat() -> None:
-    bot, reply = identity("1:token", "x"), Reply(Outcome.ANSWER, receipt="telegram:abc")
+async def test_what_was_sent_is_kept_without_the_chat() -> None:
+    store = LinksOnly()
+    reply = Reply(Outcome.ANSWER, receipt="telegram:abc")
+    book = SentBook(store, identity("1:token", "x"))
 
-    kept = write_sent(bot, 424242, [5, 6, 7], reply)
+    await book.note(Outgoing("k", "telegram", "", reply), "k", 424242, [5, 6, 7])
 
-    assert read_sent(kept) == Sent((5, 6, 7), "telegram:abc")
-    assert kept.partition(" ")[0] == mark(bot, 424242, 7)
-    assert "424242" not in kept
-
-
-def test_only_an_answer_has_a_receipt_for_feedback() -> None:
-    kept = write_sent(identity("1:token", "x"), 1, [5], Reply(Outcome.COURTESY, receipt="telegram:abc"))
-
-    assert read_sent(kept) == Sent((5,))
-    assert read_sent("") == Sent()
+    assert await book.messages("k") == [5, 6, 7]
+    assert [await book.receipt(424242, number) for number in (5, 7, 8)] == ["telegram:abc", "telegram:abc", ""]
+    assert await book.receipt(424243, 5) == ""
+    assert "424242" not in str(store.kept)
 
 
-class Book:
-    """What was sent, in memory."""
+async def test_only_an_answer_has_a_receipt_for_feedback() -> None:
+    book = SentBook(MemoryStore(), identity("1:token", "x"))
+
+    await book.note(Outgoing("k", "telegram", "", Reply(Outcome.COURTESY, receipt="r")), "k", 1, [5])
+
+    assert await book.receipt(1, 5) == ""
+    assert await book.messages("another") == []
+
+
+class LinksOnly(MemoryStore):
+    """A store that shows what it was told to link."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.kept: dict[str, str] = {}
 
-    async def sent(self, key: str) -> str:
-        """What was kept under a key."""
-        return self.kept.get(key, "")
+    async def link(self, name: str, to: str) -> None:
+        """Keep what a name stands for."""
+        self.kept[name] = to
+        await super().link(name, to)
 
 
 def settings(emulator: Emulator) -> TelegramSettings:
     return TelegramSettings(emulator.token, api_url=emulator.address)
 
 
-def sending(bot: object, deck: Deck, limits: Limits, book: Book | None = None) -> TelegramSender:
-    return TelegramSender(bot, identity("4242:x", "impar_bot"), deck, Limiter(limits), book or Book())  # type: ignore[arg-type] # a bot of the library's
+def sending(bot: Bot, deck: Deck, limits: Limits) -> TelegramSender:
+    return TelegramSender(bot, deck, Limiter(limits), SentBook(MemoryStore(), identity("4242:x", "impar_bot")))
 
 
 def long_answer(deck: Deck) -> Reply:

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.telegram.richtext import LONGEST_MESSAGE, MOST_ENTITIES, Block, Span, Style, as_html, block, split, units
@@ -22,6 +22,7 @@ def words(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+@settings(deadline=None)
 @given(BLOCKS)
 def test_telegram_takes_every_message_and_no_word_is_lost(blocks: list[Block]) -> None:
     messages = split(blocks, LONGEST)
@@ -32,6 +33,7 @@ def test_telegram_takes_every_message_and_no_word_is_lost(blocks: list[Block]) -
     assert words("".join(texts)) == words("".join(each.text for each in blocks))
 
 
+@settings(deadline=None)
 @given(BLOCKS)
 def test_a_cut_leaves_every_stretch_its_style(blocks: list[Block]) -> None:
     def styled(these: list[Block]) -> list[tuple[str, Style, str, bool]]:
@@ -45,6 +47,7 @@ def test_a_cut_leaves_every_stretch_its_style(blocks: list[Block]) -> None:
     assert styled([each for message in split(blocks, LONGEST) for each in message]) == styled(blocks)
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_any_text_stands_in_html_as_itself(text: str) -> None:
     shown = parse_html("x" + as_html([block(text, Style.BOLD)]) + "x")[0]

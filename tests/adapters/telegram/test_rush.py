@@ -41,21 +41,35 @@ def answered(emulator: Emulator) -> dict[int, list[int]]:
     }
 
 
-@pytest.mark.parametrize("way", ["polling", "webhook"])
-async def test_a_rush_is_answered_in_order_within_the_limits_though_the_bot_is_taken_down(
-    deck: Deck, matcher: Matcher, way: str
-) -> None:
+async def taken_down_and_up_again(deck: Deck, matcher: Matcher, way: str, chats: int, each: int) -> None:
+    """A rush, and a bot that is taken down in the middle of it and started again."""
     store = MemoryStore()
     async with emulate(second=0.02) as emulator:
-        asked = ask(emulator, chats=10, each=4)
+        asked = ask(emulator, chats, each)
         with pytest.raises(ExceptionGroup):  # noqa: PT012 - it is taken down while it works
             async with running(emulator, deck, matcher, way=way, store=store):
-                await emulator.until(lambda: len(emulator.methods.log) >= 15)
+                await emulator.until(lambda: len(emulator.methods.log) >= chats * each // 2, 300)
                 raise TakenDownError
         await asyncio.sleep(0.02)
 
         async with running(emulator, deck, matcher, way=way, store=store, later=LEASE):
-            await emulator.until(lambda: answered(emulator) == asked)
+            await emulator.until(lambda: len(emulator.methods.log) >= chats * each, 300)
+            await emulator.until(lambda: answered(emulator) == asked, 60)
 
-        assert len(emulator.methods.log) - 40 <= IN_HAND
+        assert len(emulator.methods.log) - chats * each <= IN_HAND
         assert not emulator.flood.broken
+
+
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+async def test_a_rush_is_answered_in_order_within_the_limits_though_the_bot_is_taken_down(
+    deck: Deck, matcher: Matcher, way: str
+) -> None:
+    await taken_down_and_up_again(deck, matcher, way, chats=10, each=4)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+async def test_five_thousand_updates_of_five_hundred_chats_are_answered_though_the_bot_is_taken_down(
+    deck: Deck, matcher: Matcher, way: str
+) -> None:
+    await taken_down_and_up_again(deck, matcher, way, chats=500, each=10)
