@@ -1,12 +1,13 @@
 """The store of a process that keeps nothing: everything is forgotten when it ends."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from answers.audience import Audience
+from bot.backlog import Backlog
 from bot.conversation import Conversation, begun
 from bot.delivery import LEASE, Outgoing, Taken
 from bot.handling import MOST_TRIES, Handled, pause_after
@@ -55,7 +56,7 @@ class _Going:
         again, self.in_hand = self.in_hand, True
         self.tries += 1
         self.due = now + LEASE
-        return Taken(self.outgoing, self.tries, again, self.since)
+        return Taken(self.outgoing, self.outgoing.key, self.tries, again, self.since)
 
 
 class MemoryStore:
@@ -87,11 +88,12 @@ class MemoryStore:
         """What a name stands for."""
         return self._links.get(name)
 
-    async def handle(self, work: Work, apology: Reply, now: datetime) -> tuple[Handled, ...]:
+    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Do the work on the oldest message of each conversation."""
         heads = {_chat(each.message): each for each in reversed(self._waiting.values())}
+        now = clock()
         due = [each for each in reversed(heads.values()) if each.due <= now]
-        return tuple(self._handle(each, work, apology, now) for each in due)
+        return tuple(self._handle(each, work, apology, clock) for each in due)
 
     async def reply(self, message: Message) -> Reply | None:
         """The reply that was kept for a message; None while there is none."""
@@ -129,6 +131,11 @@ class MemoryStore:
         """Erase what is kept of a person."""
         return self._forget(f"{platform}:{person}")
 
+    async def backlog(self, now: datetime) -> Backlog:
+        """How much waits."""
+        oldest = min((each.since for each in self._waiting.values()), default=now)
+        return Backlog(len(self._waiting), (now - oldest).total_seconds(), len(self._going))
+
     @property
     def records(self) -> tuple[Record, ...]:
         """Everything that was recorded, in its order."""
@@ -139,7 +146,7 @@ class MemoryStore:
         _, state = self._conversations.get(_chat(message), ("", None))
         return state
 
-    def _handle(self, waiting: _Waiting, work: Work, apology: Reply, now: datetime) -> Handled:
+    def _handle(self, waiting: _Waiting, work: Work, apology: Reply, clock: Callable[[], datetime]) -> Handled:
         message = waiting.message
         waiting.tries += 1
         _, known = self._conversations.get(_chat(message), ("", None))
@@ -147,14 +154,17 @@ class MemoryStore:
         error, reply = "", None
         try:
             turn: Turn | None = work(message, state)
+            now = clock()
         except Exception as failure:  # noqa: BLE001 - whatever it is, the next message must have its turn
+            now = clock()
             error = type(failure).__name__
             waiting.due = now + pause_after(waiting.tries)
             turn = Turn(state, apology) if waiting.tries >= MOST_TRIES else None
         if turn is not None:
             reply = turn.reply
             self._keep(waiting, turn, now)
-        return Handled(message.key, message.platform, (now - waiting.since).total_seconds(), reply, error)
+        waited = (now - waiting.since).total_seconds()
+        return Handled(message.key, message.key, message.platform, waited, reply, error)
 
     def _keep(self, waiting: _Waiting, turn: Turn, now: datetime) -> None:
         message, person = waiting.message, _person(waiting.message)

@@ -21,6 +21,12 @@ _API = "https://api.telegram.org"
 _FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
 
 
+_SHORTEST_SECRET = 32
+_HOW_TO_MAKE_ONE = "openssl rand -hex 32"
+_MOST_DAYS = 36_500
+_DEFAULT_STOP, _LONGEST_STOP = 10.0, 600
+
+
 class SettingsError(Exception):
     """A variable has a value that cannot be used; the text names it and says what it may be."""
 
@@ -36,6 +42,15 @@ class TelegramSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """For how many days the store keeps things."""
+
+    questions: int = 30
+    receipts: int = 365
+    conversations: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set, in the types in which it is used."""
 
@@ -44,7 +59,17 @@ class Settings:
     deck: Path = CARDS
     cache: Path = Path(".cache", "impar")
     wrong_answers: float = _DEFAULT_WRONG_ANSWERS
+    data: Path = Path(".local", "share", "impar")
+    database_url: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+    keep: Keep = Keep()
+    stop_seconds: float = _DEFAULT_STOP
     telegram: TelegramSettings | None = None
+
+    @property
+    def database_file(self) -> Path:
+        """Where the database lies if no server is named for it."""
+        return self.data / "impar.sqlite"
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -53,7 +78,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     `PORT` is the port of the web server, 0 for any free one. `IMPAR_HOST` is the address it listens on: this machine
     alone, or every address where `PORT` is set, as platforms that set it expect. `IMPAR_DECK` is the folder of the
     card files. `IMPAR_CACHE` is the folder for what can be computed again. `IMPAR_WRONG_ANSWERS` is how many wrong
-    answers in 100 questions are borne: fewer mean more questions back. `TELEGRAM_BOT_TOKEN` is the token of the bot
+    answers in 100 questions are borne: fewer mean more questions back. `IMPAR_DATA` is the folder of the database,
+    `DATABASE_URL` the address of a PostgreSQL server instead, `IMPAR_SECRET` what ids of people are hashed with.
+    `IMPAR_KEEP_QUESTIONS_DAYS`, `IMPAR_KEEP_RECEIPTS_DAYS` and `IMPAR_KEEP_CONVERSATIONS_DAYS` say for how long these
+    are kept. `IMPAR_STOP_SECONDS` is how long a process that is told to stop may finish what it has in hand.
+
+    `TELEGRAM_BOT_TOKEN` is the token of the bot
     at Telegram; `TELEGRAM_WEBHOOK_URL` the public address at which Telegram reaches this process, by which updates are
     brought instead of polled for; `TELEGRAM_WEBHOOK_SECRET` the secret by which they are known to be Telegram's, made
     of the token where it is not set; `TELEGRAM_API_URL` a Bot API server of one's own.
@@ -66,6 +96,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _folder(environment.get("IMPAR_DECK", "")),
         _cache(environment),
         _wrong_answers(environment.get("IMPAR_WRONG_ANSWERS", "")),
+        _data(environment),
+        *_database(environment),
+        _keep(environment),
+        _stop_seconds(environment.get("IMPAR_STOP_SECONDS", "")),
         _telegram(environment),
     )
 
@@ -99,6 +133,61 @@ def _wrong_answers(value: str) -> float:
             f"IMPAR_WRONG_ANSWERS must be a number from {_FEWEST_WRONG:g} to {_MOST_WRONG:g}: wrong answers in 100"
         )
     return number
+
+
+def _data(environment: Mapping[str, str]) -> Path:
+    """The folder that is named, else the one that the XDG Base Directory Specification names."""
+    if environment.get("IMPAR_DATA"):
+        return Path(environment["IMPAR_DATA"])
+    home = environment.get("XDG_DATA_HOME") or Path(environment.get("HOME") or ".") / ".local" / "share"
+    return Path(home) / "impar"
+
+
+def _database(environment: Mapping[str, str]) -> tuple[str, str]:
+    """The address of the server, empty for none, and the secret."""
+    url, secret = environment.get("DATABASE_URL", ""), environment.get("IMPAR_SECRET", "")
+    scheme, colon, rest = url.partition("://")
+    if url and not (colon and scheme in ("postgres", "postgresql")):
+        raise SettingsError(
+            "DATABASE_URL must be like postgresql://user:password@host/database; without it there is SQLite"
+        )
+    if secret and len(secret) < _SHORTEST_SECRET:
+        raise SettingsError(
+            f"IMPAR_SECRET must have {_SHORTEST_SECRET} characters or more: make one by {_HOW_TO_MAKE_ONE}"
+        )
+    if url and not secret:
+        raise SettingsError(
+            f"IMPAR_SECRET must be set where DATABASE_URL is: make one by {_HOW_TO_MAKE_ONE}, and keep it"
+        )
+    return f"postgresql://{rest}" if url else "", secret
+
+
+def _keep(environment: Mapping[str, str]) -> Keep:
+    default = Keep()
+    return Keep(
+        _days(environment, "IMPAR_KEEP_QUESTIONS_DAYS", default.questions),
+        _days(environment, "IMPAR_KEEP_RECEIPTS_DAYS", default.receipts),
+        _days(environment, "IMPAR_KEEP_CONVERSATIONS_DAYS", default.conversations),
+    )
+
+
+def _days(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name, "")
+    if not value:
+        return default
+    number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    if not number or int(value) > _MOST_DAYS:
+        raise SettingsError(f"{name} must be a whole number of days from 0 to {_MOST_DAYS}")
+    return int(value)
+
+
+def _stop_seconds(value: str) -> float:
+    if not value:
+        return _DEFAULT_STOP
+    number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    if not number or not 1 <= int(value) <= _LONGEST_STOP:
+        raise SettingsError(f"IMPAR_STOP_SECONDS must be a whole number of seconds from 1 to {_LONGEST_STOP}")
+    return float(value)
 
 
 def _folder(value: str) -> Path:

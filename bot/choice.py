@@ -13,6 +13,7 @@ class Action(StrEnum):
     SOURCES = "sources"  # every reference of a card
     HELPFUL = "helpful"  # the answer with this receipt helped
     UNHELPFUL = "unhelpful"  # it did not
+    REASON = "reason"  # why it did not: the reason, then the receipt
     TOPICS = "topics"  # what the deck covers
 
 

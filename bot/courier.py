@@ -64,7 +64,9 @@ class Courier:
             await (self._give_up if taken.tries >= _MOST_FAILURES else self._try_again)(taken, error)
         else:
             await self._tell(lambda: self._store.delivered(taken, sent, self._clock()))
-            self._observer.delivered(taken, (self._clock() - taken.since).total_seconds())
+            self._observer.delivered(taken.outgoing.platform, (self._clock() - taken.since).total_seconds())
+            if taken.again:
+                self._observer.sent_again(taken)
 
     async def _try_again(self, taken: Taken, error: Exception) -> None:
         await self._try_later(taken, error, _pause(taken))

@@ -27,11 +27,13 @@ class Outgoing:
 class Taken:
     """A reply that somebody has in hand to send it.
 
-    `tries` counts this time too. `again` says that somebody had it before and never told what became of it, so that
-    it may have been sent already. `since` is when the message was accepted that it answers.
+    `id` is what the operator knows it by. `tries` counts this time too. `again` says that somebody had it before and
+    never told what became of it, so that it may have been sent already. `since` is when the message was accepted that
+    it answers.
     """
 
     outgoing: Outgoing
+    id: str
     tries: int
     again: bool
     since: datetime

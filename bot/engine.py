@@ -25,8 +25,8 @@ from bot.answering import answer, opening, sources
 from bot.choice import Action, Choice, parse_choice
 from bot.conversation import NEW, Conversation
 from bot.covering import audiences, covered, topics
-from bot.message import Message, Press
-from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record
+from bot.message import Message, Press, Question
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record
 from bot.reply import Outcome, Reply
 from bot.turn import Turn
 from intents.courtesies import Courtesy, recognise
@@ -119,14 +119,22 @@ def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
 def _open(scene: _Scene, card_id: str, confidence: float) -> Turn:
     card = scene.deck.card(card_id)
     if card is None:
-        return scene.say(Outcome.REFUSE, wording.NO_CARD, *_to_topics())
+        return _cannot_open(scene, wording.NO_CARD)
     if not card.review.state.sendable:
-        retired = card.review.state is ReviewState.RETIRED
-        return scene.say(Outcome.REFUSE, wording.RETIRED if retired else wording.NOT_REVIEWED, *_to_topics())
+        return _cannot_open(scene, _NOT_SENDABLE.get(card.review.state, wording.NOT_REVIEWED), card_id)
     audience, receipt = scene.conversation.audience, scene.message.key
     reply = answer(scene.deck, card, audience, confidence=confidence, receipt=receipt, today=scene.now.date())
     about = replace(_asked_nothing(scene.conversation), topic=card.topic, card=card.id)
     return scene.keep(reply, about)
+
+
+_NOT_SENDABLE = {ReviewState.RETIRED: wording.RETIRED}
+
+
+def _cannot_open(scene: _Scene, why: tuple[str, ...], *near: str) -> Turn:
+    said = scene.message.content
+    gaps = (Gap(said.text, near, scene.now),) if isinstance(said, Question) else ()
+    return scene.keep(Reply(Outcome.REFUSE, paragraphs=why, choices=_to_topics()), None, *gaps)
 
 
 def _refusal(deck: Deck, paragraphs: tuple[str, ...], confidence: float = 0.0) -> Reply:
@@ -183,9 +191,20 @@ def _sources(scene: _Scene, card: Card | None) -> Turn:
     return scene.keep(sources(scene.deck, card, scene.now.date()))
 
 
-def _feedback(scene: _Scene, receipt: str, *, helpful: bool) -> Turn:
-    turn = scene.say(Outcome.COURTESY, wording.FEEDBACK_NOTED)
-    return replace(turn, records=(*turn.records, Feedback(receipt, helpful, scene.now)))
+def _feedback(scene: _Scene, feedback: Feedback) -> Turn:
+    ask_why = not feedback.helpful and feedback.reason is None
+    reasons = (
+        Choice(Action.REASON, f"{reason}:{feedback.receipt}", wording.REASONS[reason]) for reason in Reason if ask_why
+    )
+    thanks = (wording.FEEDBACK_NOTED, *((wording.WHY_UNHELPFUL,) if ask_why else ()))
+    return scene.keep(Reply(Outcome.COURTESY, paragraphs=thanks, choices=tuple(reasons)), None, feedback)
+
+
+def _reason(scene: _Scene, target: str) -> Turn:
+    reason, _, receipt = target.partition(":")
+    if reason not in tuple(Reason):
+        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
+    return _feedback(scene, Feedback(receipt, helpful=False, at=scene.now, reason=Reason(reason)))
 
 
 _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
@@ -193,8 +212,9 @@ _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
     Action.NONE: lambda scene, _: _none(scene),
     Action.AUDIENCE: _set_audience,
     Action.SOURCES: lambda scene, card_id: _sources(scene, scene.deck.card(card_id)),
-    Action.HELPFUL: lambda scene, receipt: _feedback(scene, receipt, helpful=True),
-    Action.UNHELPFUL: lambda scene, receipt: _feedback(scene, receipt, helpful=False),
+    Action.HELPFUL: lambda scene, receipt: _feedback(scene, Feedback(receipt, helpful=True, at=scene.now)),
+    Action.UNHELPFUL: lambda scene, receipt: _feedback(scene, Feedback(receipt, helpful=False, at=scene.now)),
+    Action.REASON: _reason,
     Action.TOPICS: lambda scene, _: _topics(scene),
 }
 

@@ -15,10 +15,12 @@ _FIRST_PAUSE = timedelta(milliseconds=200)
 class Handled:
     """A message whose turn came: its reply, or the name of the error that kept it from having one.
 
-    `waited` is how long ago it was accepted, in seconds. A message that is set aside has both a reply and an error.
+    `id` is what the operator knows the message by. `waited` is how long ago it was accepted, in seconds. A message
+    that is set aside has both a reply and an error.
     """
 
     key: str
+    id: str
     platform: str
     waited: float
     reply: Reply | None

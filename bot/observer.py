@@ -15,8 +15,11 @@ class Observer(Protocol):
     def handled(self, handled: Handled) -> None:
         """A message had its turn."""
 
-    def delivered(self, taken: Taken, seconds: float) -> None:
-        """A reply was sent, so many seconds after its message was accepted."""
+    def delivered(self, platform: str, seconds: float) -> None:
+        """A reply was sent or handed over, so many seconds after its message came."""
+
+    def sent_again(self, taken: Taken) -> None:
+        """A reply was sent that may have been sent before."""
 
     def put_off(self, taken: Taken, error: Exception) -> None:
         """A reply could not be sent now and will be tried again."""
@@ -37,7 +40,10 @@ class Unobserved:
     def handled(self, handled: Handled) -> None:
         """Nothing."""
 
-    def delivered(self, taken: Taken, seconds: float) -> None:
+    def delivered(self, platform: str, seconds: float) -> None:
+        """Nothing."""
+
+    def sent_again(self, taken: Taken) -> None:
         """Nothing."""
 
     def put_off(self, taken: Taken, error: Exception) -> None:

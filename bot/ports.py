@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from bot.backlog import Backlog
 from bot.conversation import Conversation
 from bot.delivery import Taken
 from bot.handling import Handled
@@ -34,7 +35,7 @@ class Store(Protocol):
         """
         ...
 
-    async def handle(self, work: Work, apology: Reply, now: datetime) -> tuple[Handled, ...]:
+    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Take up messages that wait, of each conversation the oldest, and keep what `work` makes of them.
 
         Conversation, records and reply of a message are kept together or not at all. A conversation is never in two
@@ -72,6 +73,10 @@ class Store(Protocol):
 
     async def forget(self, platform: str, person: str, now: datetime) -> int:
         """Erase what is kept of a person, and give how many entries that were."""
+        ...
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """How much waits."""
         ...
 
 

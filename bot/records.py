@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 
 from answers.audience import Audience
 from bot.reply import Outcome
+
+
+class Reason(StrEnum):
+    """Why an answer did not help."""
+
+    OTHER_QUESTION = "other-question"
+    OUTDATED = "outdated"
+    INCOMPLETE = "incomplete"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class Feedback:
     receipt: str
     helpful: bool
     at: datetime
-    reason: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

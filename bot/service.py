@@ -8,6 +8,7 @@ from datetime import datetime
 
 from answers.deck import Deck
 from bot import wording
+from bot.backlog import Backlog
 from bot.conversation import NEW, Conversation
 from bot.courier import Courier
 from bot.delivery import Sender
@@ -84,11 +85,14 @@ class Service:
 
         `start` is the state of the conversation where this is its first message. Raises `HandlingError`.
         """
+        began = self._clock()
         message, phi = _redacted(replace(message, address=""))
         new = await self._accept(message, start)
-        reply = None if new else await self._store.reply(message)
+        earlier = None if new else await self._store.reply(message)
+        reply = earlier or await self._reply_to(message)
+        self._observer.delivered(message.platform, (self._clock() - began).total_seconds())
         stored = message.content.text if isinstance(message.content, Question) else ""
-        return Answered(reply or await self._reply_to(message), stored, phi)
+        return Answered(reply, stored, phi)
 
     async def run(self, senders: Mapping[str, Sender], stop: asyncio.Event) -> None:
         """Answer what was accepted, and send the replies, until `stop`; then finish what is in hand."""
@@ -111,6 +115,10 @@ class Service:
     async def forget(self, platform: str, person: str) -> int:
         """Erase what is kept of a person, and give how many entries that were."""
         return await self._store.forget(platform, person, self._clock())
+
+    async def backlog(self) -> Backlog:
+        """How much waits; that there is an answer says that the store can be used."""
+        return await self._store.backlog(self._clock())
 
     async def _accept(self, message: Message, start: Conversation) -> bool:
         if self._closed:
@@ -149,7 +157,7 @@ class Service:
         async with self._turn:
             if wanted is not None and wanted.done():
                 return True
-            handled = await self._store.handle(self._work, _APOLOGY, self._clock())
+            handled = await self._store.handle(self._work, _APOLOGY, self._clock)
         for each in handled:
             self._observer.handled(each)
             self._tell(each)

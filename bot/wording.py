@@ -44,12 +44,19 @@ NOT_REVIEWED = ("The card behind this button is not reviewed yet, so it cannot b
 NO_SOURCES = ("There is no answer yet whose sources I could show. Ask a question first.",)
 SOURCES_OF = "Sources: {question}"
 NOT_CITED = "the source gives no citation"
-FEEDBACK_NOTED = ("Thank you. Your feedback on that answer is noted.",)
+FEEDBACK_NOTED = "Thank you. Your feedback on that answer is noted."
 
 OVERDUE = "The review of this text has been overdue since {due}."
 FOOTER = "Card {card}, version {version} · last updated {updated} · next review by {due}"
 FOOTER_SOURCE = "written from: {publisher}, last updated {updated}, {status}"
 JURISDICTION = "Valid in: {jurisdiction}"
+WHY_UNHELPFUL = "If you like, say why:"
+REASONS = {
+    "other-question": "It answers another question",
+    "outdated": "It is out of date",
+    "incomplete": "Something is missing",
+    "unclear": "It is hard to understand",
+}
 HELPFUL = "Helpful"
 UNHELPFUL = "Not helpful"
 SOURCES = "Sources"

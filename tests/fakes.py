@@ -103,12 +103,12 @@ class HeldStore(MemoryStore):
         self.log.append(f"accept {message.event}")
         return await super().accept(message, start, now)
 
-    async def handle(self, work: Work, apology: Reply, now: datetime) -> tuple[Handled, ...]:
+    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Do the work on messages of conversations that are not held."""
         waiting = self._waiting
         held = {key: each for key, each in waiting.items() if each.message.conversation in self._held}
         self._waiting = {key: each for key, each in waiting.items() if key not in held}
-        handled = await super().handle(work, apology, now)
+        handled = await super().handle(work, apology, clock)
         self._waiting = {**held, **self._waiting}
         self.log.extend(f"handle {each.key.partition(':')[2]}" for each in handled)
         return handled
@@ -135,10 +135,10 @@ class FailingStore(MemoryStore):
         self._fail("accept")
         return await super().accept(message, start, now)
 
-    async def handle(self, work: Work, apology: Reply, now: datetime) -> tuple[Handled, ...]:
+    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Do the work, or fail and keep nothing."""
         self._fail("handle")
-        return await super().handle(work, apology, now)
+        return await super().handle(work, apology, clock)
 
     async def take(self, platforms: Collection[str], most: int, now: datetime) -> tuple[Taken, ...]:
         """Give replies out, or fail."""

@@ -6,13 +6,19 @@ import click
 
 from adapters.commands.ask import ask
 from adapters.commands.chat import chat
+from adapters.commands.db import db
 from adapters.commands.evaluate import evaluate
 from adapters.commands.explain import explain
+from adapters.commands.forget import forget
+from adapters.commands.gaps import gaps
+from adapters.commands.inbox import inbox
 from adapters.commands.lint import lint
 from adapters.commands.serve import serve
 from adapters.commands.telegram import telegram
 from adapters.settings import SettingsError
+from adapters.storage.errors import StorageError
 from answers.problem import DeckError
+from bot.ports import StoreUnavailableError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,7 +30,7 @@ def impar() -> None:
     """
 
 
-for command in (serve, chat, ask, lint, evaluate, explain, telegram):
+for command in (serve, chat, ask, lint, evaluate, explain, gaps, inbox, forget, db, telegram):
     impar.add_command(command)
 
 
@@ -34,6 +40,12 @@ def main() -> None:
         impar()
     except DeckError as error:
         click.echo(f"The deck cannot be used; {len(error.problems)} to mend:\n{error}", err=True)
+        sys.exit(1)
+    except StorageError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except StoreUnavailableError as error:
+        click.echo(f"The database cannot be used now: {error}", err=True)
         sys.exit(1)
     except SettingsError as error:
         click.echo(f"A setting cannot be used: {error}", err=True)

@@ -4,18 +4,31 @@ import asyncio
 import errno
 import signal
 import sys
+from collections.abc import Awaitable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import structlog
 from aiohttp import web
 
 from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
-from adapters.settings import Settings
-from adapters.telegram.inbound import PLATFORM
-from adapters.telegram.platform import Telegram
+from adapters.readiness import Readiness
+from adapters.settings import Keep, Settings
+from adapters.storage.links import SqlLinks
+from adapters.storage.opening import Storage, open_to_serve
+from adapters.storage.store import SqlStore
+from adapters.telegram.inbound import PLATFORM as TELEGRAM
+from adapters.watch import Watch
 from adapters.web.app import application
-from adapters.wiring import House, build, telegram
+from adapters.wiring import build, now, telegram
+from bot.ports import StoreUnavailableError
+from bot.service import Service
+
+_TIDY_EVERY = 3600.0  # seconds
+_LOG = structlog.stdlib.get_logger()
 
 
 @click.command()
@@ -25,46 +38,79 @@ from adapters.wiring import House, build, telegram
 def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     """Run the web chat, and every platform that is configured."""
     configure_logs()
-    chosen = settings_with(deck)
-    house = build(chosen)
-    host, port = host or chosen.host, chosen.port if port is None else port
+    settings = settings_with(deck)
+    place = _Place(host or settings.host, settings.port if port is None else port)
     try:
-        asyncio.run(_serve(house, chosen, host, port))
+        with open_to_serve(settings, now()) as storage:
+            asyncio.run(_serve(settings, place, storage))
     except OSError as error:
-        click.echo(_why_not(error, host, port), err=True)
+        click.echo(_why_not(error, place), err=True)
         sys.exit(1)
 
 
-async def _serve(house: House, chosen: Settings, host: str, port: int) -> None:
-    bot = telegram(chosen.telegram, house) if chosen.telegram else None
-    app = application(house.deck, house.service)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    host: str
+    port: int
+
+
+async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
+    stop, watch, readiness = _stop_event(), Watch(), Readiness()
+    store = SqlStore(storage.database, storage.keys)
+    house = build(settings, store, watch, SqlLinks(storage.database, storage.keys, now))
+    bot = telegram(settings.telegram, house, readiness) if settings.telegram else None
+    app = application(house.deck, house.service, watch=watch, readiness=readiness)
     app.add_routes(bot.routes if bot else ())
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.stop_seconds)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        address, bound, *_ = runner.addresses[0]
-        shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - an address to open, not to bind
-        click.echo(f"Impar answers at http://{shown}:{bound} (Ctrl-C stops it)")
-        await _work(house, bot, _told_to_stop())
+        await _open_site(runner, place)
+        jobs = [house.service.run({TELEGRAM: bot.sender} if bot else {}, stop), _keep_tidy(store, settings.keep, stop)]
+        await _work([*jobs, bot.run(stop)] if bot else jobs, house.service, settings, stop, runner)
     finally:
         await runner.cleanup()
-
-
-async def _work(house: House, bot: Telegram | None, stop: asyncio.Event) -> None:
-    """Answer what comes by the platforms, until `stop`; then finish what is in hand."""
-    senders = {PLATFORM: bot.sender} if bot else {}
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(house.service.run(senders, stop))
         if bot:
-            tasks.create_task(bot.run(stop))
-    if bot:
-        await bot.close()
+            await bot.close()
 
 
-def _told_to_stop() -> asyncio.Event:
-    """Set when the process is told to end."""
+async def _work(
+    jobs: Iterable[Awaitable[None]], service: Service, settings: Settings, stop: asyncio.Event, runner: web.AppRunner
+) -> None:
+    """Work until the process is told to stop; then take nothing new, and finish what is in hand in good time."""
+    work = asyncio.gather(*jobs)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
+    service.close()
+    stop.set()
+    try:
+        async with asyncio.timeout(settings.stop_seconds):
+            await runner.cleanup()
+            await work
+    except TimeoutError:
+        _LOG.warning("stopped before everything was finished; what is left is taken up at the next start")
+
+
+async def _keep_tidy(store: SqlStore, keep: Keep, stop: asyncio.Event) -> None:
+    """Erase now and then what is older than it may be kept."""
+    while not stop.is_set():
+        try:
+            counts = await store.purge(keep, now())
+            _LOG.info("purged", **counts)
+        except StoreUnavailableError as error:
+            _LOG.warning("not purged", reason=str(error))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _TIDY_EVERY)
+
+
+async def _open_site(runner: web.AppRunner, place: _Place) -> None:
+    await web.TCPSite(runner, place.host, place.port).start()
+    address, bound, *_ = runner.addresses[0]
+    shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - an address to open, not to bind
+    click.echo(f"Impar answers at http://{shown}:{bound} (Ctrl-C stops it)")
+
+
+def _stop_event() -> asyncio.Event:
+    """Set when the process is told to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -72,9 +118,10 @@ def _told_to_stop() -> asyncio.Event:
     return stop
 
 
-def _why_not(error: OSError, host: str, port: int) -> str:
+def _why_not(error: OSError, place: _Place) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken: stop what uses it, or choose another: impar serve --port {port + 1}"
+        other = place.port + 1
+        return f"Port {place.port} is taken: stop what uses it, or choose another: impar serve --port {other}"
     if error.errno == errno.EACCES:
-        return f"Port {port} needs more rights than this process has: choose one above 1023 with --port"
-    return f"Cannot listen on {host} port {port}: {error.strerror or error}"
+        return f"Port {place.port} needs more rights than this process has: choose one above 1023 with --port"
+    return f"Cannot listen on {place.host} port {place.port}: {error.strerror or error}"

@@ -28,7 +28,7 @@ from bot.message import Content, Message, Press, Question
 PLATFORM = "telegram"
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+|$)", re.ASCII)
-_FEEDBACK = (Action.HELPFUL, Action.UNHELPFUL)
+_FEEDBACK = (Action.HELPFUL, Action.UNHELPFUL, Action.REASON)
 # Each press of these counts, for it changes something or changes it back; of the others one under a message is enough.
 _COUNTS_EACH_TIME = (*_FEEDBACK, Action.AUDIENCE)
 _LIKED, _DISLIKED = ("👍", "❤", "❤️", "🔥", "👏", "🎉", "💯", "🙏", "👌"), ("👎", "💩", "🤮", "😡", "🤬")

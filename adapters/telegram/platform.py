@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -31,9 +31,18 @@ _log = structlog.get_logger()
 
 
 class Telegram:
-    """One bot. Its `sender` is for the service; `run` receives, from when `routes` are served until it is stopped."""
+    """One bot. Its `sender` is for the service; `run` receives, from when `routes` are served until it is stopped.
 
-    def __init__(self, settings: TelegramSettings, core: Core, limits: Limits = TELEGRAMS) -> None:
+    `ready` says whether updates arrive here; `report` is told whenever that may have changed.
+    """
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        core: Core,
+        limits: Limits = TELEGRAMS,
+        report: Callable[[bool], None] = lambda _: None,
+    ) -> None:
         self._settings = settings
         self._core = core
         self._bot = connect(settings)
@@ -42,11 +51,8 @@ class Telegram:
         self._receiver: Receiver | None = None
         self._polling: Polling | None = None
         self._failed: Counter[int] = Counter()
-
-    @property
-    def ready(self) -> bool:
-        """Whether updates arrive here."""
-        return self._receiver is not None and (self._polling is None or self._polling.ready)
+        self._report = report
+        self.ready = False
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -56,12 +62,14 @@ class Telegram:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until `stop`; what Telegram takes amiss meanwhile is logged and tried again."""
+        self._tell(ready=False)
         while not stop.is_set() and not await self._began():
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _PAUSE)
         if self._polling is not None and not stop.is_set():
             await self._polling.run(stop)
         await stop.wait()
+        self._tell(ready=False)
         if self._receiver is not None:
             await self._receiver.close()
 
@@ -79,10 +87,17 @@ class Telegram:
             return False
         known = identity(self._settings.token, self._bot.username)
         self._receiver = Receiver(self._bot, known, self._core, self.sender)
-        if not self._settings.webhook_url:
-            self._polling = Polling(self._bot, self._take)
+        if self._settings.webhook_url:
+            self._tell(ready=True)
+        else:
+            self._polling = Polling(self._bot, self._take, self._tell)
         _log.info("Telegram is ready", bot=self._bot.username, updates=updates)
         return True
+
+    def _tell(self, ready: bool) -> None:  # noqa: FBT001 - a callback
+        """Report that updates arrive here, or that they do not."""
+        self.ready = ready
+        self._report(ready)
 
     async def _take(self, update: Update) -> None:
         """Store an update. One that fails again and again is left out, for it would hold up all others for ever."""

@@ -22,13 +22,20 @@ _log = structlog.get_logger()
 class Polling:
     """Receives updates until it is stopped. Each is confirmed after it is stored, by asking for the next."""
 
-    def __init__(self, bot: Bot, take: Callable[[Update], Awaitable[None]], first_pause: float = _FIRST_PAUSE) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        take: Callable[[Update], Awaitable[None]],
+        report: Callable[[bool], None],
+        first_pause: float = _FIRST_PAUSE,
+    ) -> None:
         self._bot = bot
         self._take = take
+        self._report = report
         self._first_pause = first_pause
         self._pause = first_pause
         self._offset = 0
-        self.ready = False
+        self._ready = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until `stop`. What goes wrong is logged and tried again."""
@@ -36,23 +43,26 @@ class Polling:
             try:
                 await _unless(stop, self._poll())
             except TelegramError as error:
-                self.ready = False
+                self._tell(ready=False)
                 _log.warning("no updates from Telegram", why=explain(error))
                 await _rest(stop, self._rest_after(error))
             except StoreUnavailableError as error:
                 _log.warning("updates wait at Telegram", why=str(error))
                 await _rest(stop, self._longer())
-        self.ready = False
         await self._confirm()
 
     async def _poll(self) -> None:
-        patience = _PATIENCE if self.ready else 0  # the first answer comes at once, to know that there is one
+        patience = _PATIENCE if self._ready else 0  # the first answer comes at once, to know that there is one
         updates = await self._bot.get_updates(offset=self._offset, timeout=patience, allowed_updates=ALLOWED)
-        self.ready = True
+        self._tell(ready=True)
         for update in updates:
             await self._take(update)
             self._offset = update.update_id + 1
         self._pause = self._first_pause
+
+    def _tell(self, *, ready: bool) -> None:
+        self._ready = ready
+        self._report(ready)
 
     async def _confirm(self) -> None:
         """Confirm the last updates too, so that they do not come again at the next start."""

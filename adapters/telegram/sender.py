@@ -42,7 +42,9 @@ class TelegramSender:
         if address is None or not address.chat:
             return ""
         if address.query:
-            return await self._note(address, outgoing.reply)
+            await self._note(address, outgoing.reply)
+            if address.is_group or not outgoing.reply.choices:
+                return ""
         await self.indicator.end(address.chat)
         with delivering():
             ids = await self._send_parts(outgoing, address)
@@ -122,7 +124,7 @@ class TelegramSender:
         except BadRequest as error:
             _log.info("a message could not be deleted", error=error.message)
 
-    async def _note(self, address: Address, reply: Reply) -> str:
+    async def _note(self, address: Address, reply: Reply) -> None:
         """Say something over the chat. Telegram takes it for a while only; later nobody looks for it any more."""
         text = " ".join(reply.paragraphs)[:_LONGEST_NOTE]
         with delivering():
@@ -130,7 +132,6 @@ class TelegramSender:
                 await self._bot.answer_callback_query(address.query, text)
             except BadRequest as error:
                 _log.info("a press was answered too late", error=error.message)
-        return ""
 
 
 def markup(rows: Rows) -> InlineKeyboardMarkup | None:

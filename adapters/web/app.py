@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 from aiohttp import web
 
-from adapters.web import api, chat, pages
+from adapters.readiness import Readiness
+from adapters.watch import Watch
+from adapters.web import api, chat, health, pages
 from adapters.web.crosssite import refuse_cross_site
 from adapters.web.errors import tell_errors
 from adapters.web.headers import secure
@@ -21,10 +23,16 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def application(deck: Deck, service: Service, today: Callable[[], date] = _today) -> web.Application:
-    """The chat, the card pages and the JSON door of a deck."""
+def application(
+    deck: Deck,
+    service: Service,
+    today: Callable[[], date] = _today,
+    watch: Watch | None = None,
+    readiness: Readiness | None = None,
+) -> web.Application:
+    """The chat, the card pages and the JSON door of a deck, and what machines ask about the process."""
     app = web.Application(middlewares=[tell_errors, refuse_cross_site], client_max_size=_LARGEST_FORM)
-    app[SITE] = Site(deck, service, today)
+    app[SITE] = Site(deck, service, today, watch or Watch(), readiness or Readiness())
     app.on_response_prepare.append(secure)
     app.add_routes(
         [
@@ -35,7 +43,9 @@ def application(deck: Deck, service: Service, today: Callable[[], date] = _today
             web.get("/cards/{topic}/{facet}", pages.card_page),
             web.get("/topics", pages.topics_page),
             web.get("/editorial-policy", pages.policy_page),
-            web.get("/healthz", pages.health),
+            web.get("/healthz", health.alive),
+            web.get("/readyz", health.ready),
+            web.get("/metrics", health.metrics),
             web.get("/favicon.svg", pages.favicon),
             web.static("/static", FOLDER / "static"),
         ]

@@ -111,6 +111,8 @@ def _label(deck: Deck, choice_id: str) -> str:
     if action is Action.OPEN:
         card = deck.card(target)
         return card.question if card is not None and card.review.state.sendable else ""
+    if action is Action.REASON:
+        return wording.REASONS.get(target.partition(":")[0], "")
     if action is Action.AUDIENCE:
         return Audience(target).description if target in tuple(Audience) else ""
     return _FIXED[action] if action else ""

@@ -56,11 +56,6 @@ async def policy_page(request: web.Request) -> web.Response:
     return page("policy.html", notices=request.app[SITE].deck.notices)
 
 
-async def health(_request: web.Request) -> web.Response:
-    """That the process answers."""
-    return web.Response(text="ok", headers={"Cache-Control": "no-store"})
-
-
 async def favicon(_request: web.Request) -> web.FileResponse:
     """The mark."""
     return web.FileResponse(FOLDER / "static" / "favicon.svg")

@@ -8,6 +8,8 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters.readiness import Readiness
+from adapters.watch import Watch
 from answers.deck import Deck
 from bot import wording
 from bot.service import Service
@@ -30,11 +32,13 @@ TEMPLATES = _templates()
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The deck that is shown, the service that answers, and the day by which a review counts as overdue."""
+    """The deck that is shown, the service that answers, the day by which a review counts as overdue, and the health."""
 
     deck: Deck
     service: Service
     today: Callable[[], date]
+    watch: Watch
+    readiness: Readiness
 
 
 SITE = web.AppKey("site", Site)

@@ -6,7 +6,7 @@ from bot.message import Message, Question
 from bot.records import Gap, Receipt
 from bot.reply import Outcome, Reply
 from bot.turn import Turn
-from tests.fakes import NOON
+from tests.fakes import NOON, clock_at
 
 APOLOGY = Reply(Outcome.REFUSE)
 
@@ -25,7 +25,7 @@ async def test_records_are_told_in_the_order_in_which_they_were_made() -> None:
     for number in (2, 1):
         await store.accept(_message(number), NEW, NOON)
 
-        await store.handle(_work, APOLOGY, NOON)
+        await store.handle(_work, APOLOGY, clock_at(NOON))
 
     questions = [record.question for record in store.records if isinstance(record, Gap)]
     assert questions == ["event 2", "event 1"]
@@ -36,7 +36,7 @@ async def test_of_more_than_ten_thousand_the_oldest_is_forgotten() -> None:
 
     for number in range(10_001):
         await store.accept(_message(number), NEW, NOON)
-        await store.handle(_work, APOLOGY, NOON)
+        await store.handle(_work, APOLOGY, clock_at(NOON))
 
     assert await store.conversation(_message(0)) is None
     assert await store.reply(_message(0)) is None

@@ -86,7 +86,7 @@ def test_a_port_that_is_taken_is_said_with_what_to_do(taken: int) -> None:
 
 
 def test_the_port_of_the_environment_is_used(taken: int) -> None:
-    chosen = {"PORT": str(taken), "IMPAR_HOST": "127.0.0.1", "IMPAR_DECK": None}
+    chosen = {"PORT": str(taken), "IMPAR_HOST": "127.0.0.1", "IMPAR_DECK": None, "IMPAR_DATA": executable.DATA}
 
     result = CliRunner(env=chosen).invoke(impar, ["serve"])
 
@@ -95,7 +95,7 @@ def test_the_port_of_the_environment_is_used(taken: int) -> None:
 
 
 def test_an_address_that_is_none_is_said() -> None:
-    unset = {"PORT": None, "IMPAR_DECK": None}
+    unset = {"PORT": None, "IMPAR_DECK": None, "IMPAR_DATA": executable.DATA}
 
     result = CliRunner(env=unset).invoke(impar, ["serve", "--host", "no-such-host.invalid", "--port", "0"])
 

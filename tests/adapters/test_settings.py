@@ -7,13 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.files import CARDS
-from adapters.settings import Settings, SettingsError, TelegramSettings, read_settings
+from adapters.settings import Keep, Settings, SettingsError, TelegramSettings, read_settings
 
 
 def test_nothing_needs_to_be_set() -> None:
     settings = read_settings({"HOME": "/home-of-one"})
 
-    assert settings == Settings("127.0.0.1", 8080, CARDS, Path("/home-of-one/.cache/impar"), 3.0)
+    assert settings == Settings(
+        "127.0.0.1", 8080, CARDS, Path("/home-of-one/.cache/impar"), 3.0, Path("/home-of-one/.local/share/impar")
+    )
+    assert (settings.keep, settings.stop_seconds) == (Keep(30, 365, 30), 10.0)
 
 
 def test_an_empty_value_is_as_good_as_none() -> None:
@@ -25,6 +28,52 @@ def test_an_empty_value_is_as_good_as_none() -> None:
 def test_the_cache_is_where_the_xdg_specification_says_or_where_it_is_set() -> None:
     assert read_settings({"XDG_CACHE_HOME": "/x", "HOME": "/h"}).cache == Path("/x/impar")
     assert read_settings({"IMPAR_CACHE": "/c", "XDG_CACHE_HOME": "/x"}).cache == Path("/c")
+
+
+def test_the_database_is_a_file_where_the_xdg_specification_says_or_where_it_is_set() -> None:
+    assert read_settings({"XDG_DATA_HOME": "/x", "HOME": "/h"}).database_file == Path("/x/impar/impar.sqlite")
+    assert read_settings({"IMPAR_DATA": "/d", "XDG_DATA_HOME": "/x"}).database_file == Path("/d/impar.sqlite")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_a_server_is_named_as_platforms_name_it(scheme: str) -> None:
+    settings = read_settings({"DATABASE_URL": f"{scheme}://u:p@h:5/d?sslmode=require", "IMPAR_SECRET": "s" * 32})
+
+    assert settings.database_url == "postgresql://u:p@h:5/d?sslmode=require"
+    assert settings.secret == "s" * 32
+
+
+def test_neither_the_secret_nor_the_servers_password_is_in_what_is_shown() -> None:
+    settings = read_settings({"DATABASE_URL": "postgres://u:passw0rd@h/d", "IMPAR_SECRET": "s" * 32})
+
+    assert "passw0rd" not in repr(settings)
+    assert "sss" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"DATABASE_URL": "mysql://h/d"}, "DATABASE_URL must be like postgresql://"),
+        ({"DATABASE_URL": "here"}, "DATABASE_URL must be like postgresql://"),
+        ({"DATABASE_URL": "postgres://h/d"}, "IMPAR_SECRET must be set where DATABASE_URL is"),
+        ({"IMPAR_SECRET": "short"}, "IMPAR_SECRET must have 32 characters or more"),
+        ({"IMPAR_KEEP_QUESTIONS_DAYS": "-1"}, "IMPAR_KEEP_QUESTIONS_DAYS must be a whole number of days"),
+        ({"IMPAR_KEEP_RECEIPTS_DAYS": "x"}, "IMPAR_KEEP_RECEIPTS_DAYS must be a whole number of days"),
+        ({"IMPAR_KEEP_CONVERSATIONS_DAYS": "1.5"}, "IMPAR_KEEP_CONVERSATIONS_DAYS must be a whole number of days"),
+        ({"IMPAR_STOP_SECONDS": "0"}, "IMPAR_STOP_SECONDS must be a whole number of seconds"),
+    ],
+)
+def test_what_cannot_be_used_for_the_store_is_said_and_never_repeated(environment: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{said}"):
+        read_settings(environment)
+
+
+def test_for_how_long_things_are_kept_can_be_set() -> None:
+    days = {f"IMPAR_KEEP_{kind}_DAYS": str(number) for number, kind in enumerate(("QUESTIONS", "RECEIPTS"))}
+
+    settings = read_settings({**days, "IMPAR_STOP_SECONDS": "20"})
+
+    assert (settings.keep, settings.stop_seconds) == (Keep(0, 1, 30), 20.0)
 
 
 @pytest.mark.parametrize("value", ["none", "0", "0.4", "5.1", "nan", "-1", "1 in 100"])

@@ -1,34 +1,26 @@
 """What every store keeps to, whatever it keeps things in."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.memory import MemoryStore
 from answers.audience import Audience
 from bot.conversation import NEW, Conversation
 from bot.delivery import LEASE, Outgoing
 from bot.handling import MOST_TRIES, Handled
 from bot.message import Content, Message, Press, Question
 from bot.ports import Store, Work
-from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record
 from bot.reply import Outcome, Reply
 from bot.turn import Turn
-from tests.fakes import NOON, BrokenError
+from tests.fakes import NOON, BrokenError, clock_at
 
 MESSAGE = Message("event 1", "test", "one", "a person", Question("and the code?"), "here")
 STATE = Conversation("t", "t/billing", Audience.CODER, "and the code?", ("t/billing", "t/safety"))
 APOLOGY = Reply(Outcome.REFUSE, paragraphs=("I am sorry.",))
 SECOND = timedelta(seconds=1)
-
-_STORES: dict[str, Callable[[], Store]] = {"memory": MemoryStore}
-
-
-@pytest.fixture(params=_STORES)
-def store(request: pytest.FixtureRequest) -> Store:
-    return _STORES[request.param]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,8 @@ class Scribe:
 
     def __call__(self, message: Message, conversation: Conversation) -> Turn:
         self.seen.append(Seen(message, conversation))
-        receipt = Receipt(message.key, Outcome.ANSWER, f"t/{message.event[-1]}", "v", 0.5, NOON)
+        at = NOON + int(message.event[-1]) * SECOND
+        receipt = Receipt(message.key, Outcome.ANSWER, f"t/{message.event[-1]}", "v", 0.5, at)
         reply = Reply(Outcome.ANSWER, paragraphs=(f"to {message.event}",), card=receipt.card, receipt=receipt.id)
         return Turn(self._state or conversation, reply, (receipt, *self._records), self._outgoing)
 
@@ -77,7 +70,7 @@ async def accept(store: Store, *messages: Message, at: datetime = NOON) -> list[
 async def handle_all(store: Store, work: Work | None = None, at: datetime = NOON) -> list[Handled]:
     """Have everything handled that can be handled at that time."""
     handled: list[Handled] = []
-    while batch := await store.handle(work or Scribe(), APOLOGY, at):
+    while batch := await store.handle(work or Scribe(), APOLOGY, clock_at(at)):
         handled.extend(batch)
     return handled
 
@@ -131,7 +124,7 @@ async def test_the_same_event_id_of_another_platform_is_another_event(store: Sto
 
 
 async def test_where_nothing_waits_nothing_is_handled(store: Store) -> None:
-    assert await store.handle(Scribe(), APOLOGY, NOON) == ()
+    assert await store.handle(Scribe(), APOLOGY, clock_at(NOON)) == ()
 
 
 @pytest.mark.parametrize("content", [Question('a "question"\n\u00e9\U0001f642'), Press("open:t/billing")])
@@ -195,7 +188,7 @@ async def test_messages_of_a_conversation_are_handled_in_their_order_one_in_a_ba
     work = Scribe()
     await accept(store, *(numbered(number) for number in range(4)), numbered(9, conversation="other"))
 
-    first = await store.handle(work, APOLOGY, NOON)
+    first = await store.handle(work, APOLOGY, clock_at(NOON))
     await handle_all(store, work)
 
     assert {handled.key for handled in first} == {"test:event 0", "test:event 9"}
@@ -207,8 +200,8 @@ async def test_messages_of_a_conversation_are_handled_in_their_order_one_in_a_ba
 
 async def test_a_message_that_fails_is_tried_again_later_and_keeps_nothing_before(store: Store) -> None:
     await accept(store, MESSAGE)
-    (failed,) = await store.handle(failing, APOLOGY, NOON)
-    at_once = await store.handle(Scribe(), APOLOGY, NOON)
+    (failed,) = await store.handle(failing, APOLOGY, clock_at(NOON))
+    at_once = await store.handle(Scribe(), APOLOGY, clock_at(NOON))
     reply = await store.reply(MESSAGE)
 
     (handled,) = await handle_all(store, Scribe(), NOON + SECOND)
@@ -220,7 +213,7 @@ async def test_a_message_that_fails_is_tried_again_later_and_keeps_nothing_befor
 
 async def test_a_message_that_fails_holds_up_its_own_conversation_only(store: Store) -> None:
     await accept(store, MESSAGE)
-    await store.handle(failing, APOLOGY, NOON)
+    await store.handle(failing, APOLOGY, clock_at(NOON))
     work = Scribe()
 
     await accept(store, numbered(2), numbered(3, conversation="other"))
@@ -235,7 +228,7 @@ async def test_a_message_that_always_fails_is_set_aside_with_an_apology_and_the_
     await accept(store, MESSAGE, numbered(2))
     times = [NOON + 10 * number * SECOND for number in range(MOST_TRIES)]
 
-    failed = [handled for at in times for handled in await store.handle(failing, APOLOGY, at)]
+    failed = [handled for at in times for handled in await store.handle(failing, APOLOGY, clock_at(at))]
     handled = await handle_all(store, Scribe(), times[-1])
 
     assert [each.reply for each in failed] == [None] * (MOST_TRIES - 1) + [APOLOGY]
@@ -411,7 +404,7 @@ async def test_feedback_is_kept_for_a_receipt_that_is_kept_and_the_last_word_cou
     await handle_all(store)
     words = [
         Feedback("test:event 1", helpful=True, at=NOON),
-        Feedback("test:event 1", helpful=False, at=NOON, reason="outdated"),
+        Feedback("test:event 1", helpful=False, at=NOON, reason=Reason.OUTDATED),
         Feedback("test:event 99", helpful=False, at=NOON),
     ]
     for number, feedback in enumerate(words, start=2):

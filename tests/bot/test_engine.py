@@ -12,7 +12,7 @@ from bot.choice import Action
 from bot.conversation import NEW, Conversation
 from bot.engine import LONGEST_QUESTION, step
 from bot.message import Content, Message, Press, Question
-from bot.records import Feedback, Gap, Receipt
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt
 from bot.reply import Outcome
 from bot.turn import Turn
 from intents.match import Context, Match, Matcher, NoMatch, Sure, Unsure
@@ -185,6 +185,36 @@ def test_a_choice_opens_the_card_it_names_with_full_confidence(deck: Deck) -> No
     assert turn.conversation == replace(ABOUT_SAFETY, card=DURATION)
 
 
+def test_the_reason_for_bad_feedback_is_asked_for_and_recorded(deck: Deck) -> None:
+    asked = _press(deck, "unhelpful:test:event 0").reply
+    (outdated,) = [choice for choice in asked.choices if choice.label == "It is out of date"]
+
+    turn = _press(deck, outdated.id)
+
+    assert turn.records[1:] == (Feedback("test:event 0", helpful=False, at=NOON, reason=Reason.OUTDATED),)
+    assert turn.reply.choices == ()
+
+
+def test_a_made_up_reason_is_no_feedback(deck: Deck) -> None:
+    turn = _press(deck, "reason:made-up:test:event 0")
+
+    assert turn.reply.outcome is Outcome.REFUSE
+    assert not any(isinstance(record, Feedback) for record in turn.records)
+
+
+def test_forget_me_is_recorded_and_ends_what_the_conversation_was_about(deck: Deck) -> None:
+    turn = _say(deck, NoMatch(), "forget me", ABOUT_SAFETY)
+
+    assert turn.records[1:] == (Forget(),)
+    assert turn.conversation == NEW
+
+
+def test_choosing_an_audience_is_recorded(deck: Deck) -> None:
+    turn = _press(deck, "audience:coder")
+
+    assert turn.records[1:] == (AudienceChosen(Audience.CODER),)
+
+
 @pytest.mark.parametrize(("choice", "helpful"), [("helpful:event 0", True), ("unhelpful:event 0", False)])
 def test_feedback_is_recorded_with_the_receipt_that_it_is_about(deck: Deck, choice: str, *, helpful: bool) -> None:
     turn = _press(deck, choice, ABOUT_SAFETY)
@@ -198,6 +228,13 @@ def test_an_audience_changes_nothing_else_of_the_conversation(deck: Deck, audien
     turn = _press(deck, f"audience:{audience}", ASKED_BACK)
 
     assert turn.conversation == replace(ASKED_BACK, audience=audience)
+
+
+def test_a_card_that_was_asked_for_by_its_id_and_cannot_be_sent_is_a_gap(deck: Deck) -> None:
+    said, pressed = _say(deck, NoMatch(), "ganglion-impar/cost"), _press(deck, "open:ganglion-impar/cost")
+
+    assert said.records[1:] == (Gap("ganglion-impar/cost", (), NOON),)
+    assert pressed.records[1:] == ()
 
 
 @pytest.mark.parametrize("words", ["audience wizard", "audience changes?"])

@@ -116,8 +116,14 @@ function thank(form, turn) {
   const thanks = document.createElement("p");
   thanks.className = "thanks";
   thanks.tabIndex = -1;
-  thanks.textContent = turn.querySelector(".says").textContent.trim();
+  thanks.textContent = turn.querySelector(".says").textContent.replace(/\s+/g, " ").trim();
+  form.parentElement.querySelector(".thanks")?.remove();
   form.replaceWith(thanks);
+  const reasons = turn.querySelector("form.choices");
+  if (reasons) {
+    reasons.dataset.feedback = "";
+    thanks.after(reasons);
+  }
   thanks.focus({ preventScroll: true });
   keep();
 }

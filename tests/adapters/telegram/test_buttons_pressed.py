@@ -7,7 +7,7 @@ from answers.audience import Audience
 from answers.deck import Deck
 from answers.review import ReviewState
 from bot import wording
-from bot.records import Feedback
+from bot.records import Feedback, Reason
 from intents.match import Matcher
 from tests.adapters.telegram.house import House, running
 from tests.emulators.telegram.server import Emulator
@@ -135,12 +135,26 @@ async def test_feedback_is_noted_over_the_chat_and_may_be_changed(house: House) 
 
     first = house.emulator.people.press(chat, answer, wording.HELPFUL)
     noted = await house.noted(first)
-    second = house.emulator.people.press(chat, answer, wording.UNHELPFUL)
-    await house.noted(second)
-
-    assert noted == wording.FEEDBACK_NOTED[0]
-    assert feedback(house) == [True, False]
     await house.wrote(chat, 1)
+    house.emulator.people.press(chat, answer, wording.UNHELPFUL)
+    why = (await house.wrote(chat, 2))[1]
+    reason = house.emulator.people.press(chat, why, wording.REASONS[Reason.OUTDATED])
+
+    assert await house.noted(reason) == noted == wording.FEEDBACK_NOTED
+    assert labels(why) == [*wording.REASONS.values()]
+    assert feedback(house) == [True, False, False]
+    await house.wrote(chat, 2)
+
+
+async def test_in_a_group_nobody_is_asked_for_a_reason(house: House) -> None:
+    group, people = house.emulator.people.group(), house.emulator.people
+    people.say(group, f"/ask {QUESTION}", by=7)
+    (answer,) = await house.wrote(group, 1)
+
+    query = people.press(group, answer, wording.UNHELPFUL, by=7)
+
+    assert (await house.noted(query)).startswith(wording.FEEDBACK_NOTED)
+    await house.wrote(group, 1)
 
 
 async def test_a_reaction_to_an_answer_is_feedback(house: House) -> None:
