@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.measuring import percentiles, show
@@ -107,7 +108,15 @@ async def rush(run: Run, options: argparse.Namespace) -> None:
 @asynccontextmanager
 async def started(bot: str, emulator: Emulator) -> AsyncIterator[asyncio.subprocess.Process]:
     """A bot's process, from when it polls; ended afterwards."""
+    with TemporaryDirectory() as data:
+        async with _process(bot, emulator, data) as process:
+            yield process
+
+
+@asynccontextmanager
+async def _process(bot: str, emulator: Emulator, data: str) -> AsyncIterator[asyncio.subprocess.Process]:
     known = {
+        "IMPAR_DATA": data,
         "TELEGRAM_BOT_TOKEN": emulator.token,
         "TELEGRAM_API_URL": emulator.address,
         "PORT": "0",

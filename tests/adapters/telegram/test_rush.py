@@ -1,7 +1,11 @@
 """Many people at once, and a bot that is taken down in the middle: nobody is left without an answer."""
 
 import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -67,9 +71,45 @@ async def test_a_rush_is_answered_in_order_within_the_limits_though_the_bot_is_t
     await taken_down_and_up_again(deck, matcher, way, chats=10, each=4)
 
 
+@asynccontextmanager
+async def process(emulator: Emulator, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot as a process of its own, which is killed in the end."""
+    arguments = (str(folder), emulator.address, emulator.token, str(emulator.methods.second))
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.adapters.telegram.process", *arguments, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield started
+    finally:
+        with suppress(ProcessLookupError):
+            started.kill()
+        await started.wait()
+
+
+async def killed_and_started_again(folder: Path, chats: int, each: int, second: float) -> Emulator:
+    """A rush, and a process that is killed in the middle of it and started again with its database."""
+    async with emulate(second) as emulator:
+        asked = ask(emulator, chats, each)
+        async with process(emulator, folder):
+            await emulator.until(lambda: len(emulator.methods.log) >= chats * each // 2, 300)
+        async with process(emulator, folder):
+            await emulator.until(lambda: len(emulator.methods.log) >= chats * each, 300)
+            await emulator.until(lambda: answered(emulator) == asked, 60)
+    return emulator
+
+
+async def test_a_process_that_is_killed_leaves_nobody_without_an_answer(tmp_path: Path) -> None:
+    emulator = await killed_and_started_again(tmp_path, chats=5, each=3, second=0.02)
+
+    assert len(emulator.methods.log) - 15 <= IN_HAND
+    assert not emulator.flood.broken
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("way", ["polling", "webhook"])
-async def test_five_thousand_updates_of_five_hundred_chats_are_answered_though_the_bot_is_taken_down(
-    deck: Deck, matcher: Matcher, way: str
+async def test_five_thousand_updates_of_five_hundred_chats_are_answered_though_the_process_is_killed(
+    tmp_path: Path,
 ) -> None:
-    await taken_down_and_up_again(deck, matcher, way, chats=500, each=10)
+    emulator = await killed_and_started_again(tmp_path, chats=500, each=10, second=0.2)
+
+    assert len(emulator.methods.log) - 5000 <= IN_HAND
+    assert not emulator.flood.broken
