@@ -109,7 +109,8 @@ class Receiver:
         return message is not None and await self._core.service.accept(message)
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
+        """Do beside what need not be done before the update is acknowledged."""
+        task = asyncio.create_task(_logged(work))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -145,6 +146,13 @@ class Receiver:
             )
         except TelegramError as error:
             _log.info("an inline query was not answered", error=explain(error))
+
+
+async def _logged(work: Coroutine[None, None, None]) -> None:
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - nobody waits for it who could be told
+        _log.warning("something was not answered", error=type(error).__name__)
 
 
 def _result(offer: Offer) -> InlineQueryResultArticle:

@@ -13,7 +13,7 @@ from adapters.telegram.limiter import BusyError, Limiter
 from adapters.telegram.outbound import Part, messages
 from adapters.telegram.sentbook import SentBook
 from answers.deck import Deck
-from bot.delivery import LaterError, Outgoing
+from bot.delivery import LaterError, Outgoing, UndeliverableError
 from bot.reply import Reply
 
 # Bot API, answerCallbackQuery.
@@ -46,11 +46,19 @@ class TelegramSender:
             if address.is_group or not outgoing.reply.choices:
                 return ""
         await self.indicator.end(address.chat)
-        with delivering():
-            ids = await self._send_parts(outgoing, address)
-        sent = await self.book.note(outgoing, address.edits or outgoing.key, address.chat, ids)
+        try:
+            with delivering():
+                ids = await self._send_parts(outgoing, address)
+        except UndeliverableError:
+            self._begun.pop(outgoing.key, None)
+            raise
+        sent = await self.book.note(outgoing, address.edits or outgoing.key, self._now_at(address), ids)
         del self._begun[outgoing.key]
         return sent
+
+    def _now_at(self, address: Address) -> int:
+        """The chat's id; that of the supergroup that a group has become."""
+        return self._grown.get(address.chat, address.chat)
 
     async def _send_parts(self, outgoing: Outgoing, address: Address) -> list[int]:
         """Send what is not sent yet; what was begun and had to wait goes on where it stopped."""
@@ -72,7 +80,7 @@ class TelegramSender:
 
     async def _put(self, address: Address, part: Part, replaced: int, *, first: bool) -> int:
         """Send one message, or change the one that it takes the place of; its id."""
-        chat = self._grown.get(address.chat, address.chat)
+        chat = self._now_at(address)
         try:
             async with self._limiter.turn(chat):
                 if replaced and await self._change(chat, part, replaced):
@@ -120,7 +128,7 @@ class TelegramSender:
     async def _take_away(self, address: Address, message: int) -> None:
         """Delete what is left of a longer answer; that it is gone already, or too old, changes nothing."""
         try:
-            await self._bot.delete_message(self._grown.get(address.chat, address.chat), message)
+            await self._bot.delete_message(self._now_at(address), message)
         except BadRequest as error:
             _log.info("a message could not be deleted", error=error.message)
 
