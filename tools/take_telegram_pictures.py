@@ -8,7 +8,6 @@ import html
 import os
 import shutil
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
@@ -22,7 +21,6 @@ from bot.message import Message, Question
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars")
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 STYLE = """
 :root { --back: #cfdcc4; --mine: #e3fbc8; --theirs: #fff; --ink: #111; --quiet: #4a7c9b; --key: rgb(60 90 60 / 55%); }
@@ -46,7 +44,7 @@ a { color: var(--quiet); text-decoration: none; }
 
 async def main() -> None:
     """Ask, and draw what is answered."""
-    house = build(read_settings(os.environ), clock=lambda: NOON)
+    house = build(read_settings(os.environ))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=_browser(), args=list(FLAGS))
         await _draw(browser, house, "telegram-answer.png", "how long does an impar block last?", theme="light")

@@ -15,7 +15,7 @@ from adapters.storage import tables
 from adapters.storage.keys import Keys
 from adapters.storage.tables import State
 from adapters.storage.texts import read_label, read_reply, write_label, write_reply
-from bot.delivery import LEASE, Outgoing, Taken
+from bot.delivery import Outgoing, Taken
 from bot.reply import Reply
 
 _OUTBOX = tables.outbox
@@ -79,11 +79,11 @@ def row(keys: Keys, outgoing: Outgoing, conversation: str, since: datetime, now:
     }
 
 
-def take(connection: Connection, platforms: Collection[str], most: int, now: datetime) -> list[Taken]:
-    """Take replies that are due, of each conversation the oldest."""
+def take(connection: Connection, platforms: Collection[str], most: int, now: datetime, until: datetime) -> list[Taken]:
+    """Take replies that are due, of each conversation the oldest; until then nobody else gets them."""
     rows = connection.execute(_DUE, {"platforms": list(platforms), "now": now, "most": most}).all()
     if rows:
-        connection.execute(_TAKE, {"ids": [row.id for row in rows], "until": now + LEASE})
+        connection.execute(_TAKE, {"ids": [row.id for row in rows], "until": until})
     return [_taken(row) for row in rows]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,7 +16,7 @@ from adapters.storage.ledger import Ledger
 from adapters.storage.together import Together
 from bot.backlog import Backlog
 from bot.conversation import Conversation
-from bot.delivery import Taken
+from bot.delivery import LEASE, Taken
 from bot.handling import MOST_TRIES, Handled, pause_after
 from bot.message import Message
 from bot.ports import Work
@@ -29,9 +29,10 @@ _LOOK_AROUND = 16
 
 
 class SqlStore:
-    """Keeps everything in a database."""
+    """Keeps everything in a database. A reply that was taken is given to nobody else before `lease` has passed."""
 
-    def __init__(self, database: Database, keys: Keys) -> None:
+    def __init__(self, database: Database, keys: Keys, lease: timedelta = LEASE) -> None:
+        self._lease = lease
         self._database = database
         self._keys = keys
         self._inbox = Inbox(database, keys)
@@ -62,7 +63,8 @@ class SqlStore:
 
     async def take(self, platforms: Collection[str], most: int, now: datetime) -> tuple[Taken, ...]:
         """Take replies that are to be sent, of each conversation the oldest."""
-        return tuple(await self._database.run(lambda connection: outbox.take(connection, platforms, most, now)))
+        until = now + self._lease
+        return tuple(await self._database.run(lambda connection: outbox.take(connection, platforms, most, now, until)))
 
     async def delivered(self, taken: Taken, sent: str, now: datetime) -> None:
         """Keep that a reply was sent."""

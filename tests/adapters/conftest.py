@@ -59,6 +59,15 @@ def server_with_tables(postgres_url: str) -> str:
     return postgres_url
 
 
+@pytest.fixture
+def empty_server(server_with_tables: str) -> str:
+    """A database on a PostgreSQL server with all tables and nothing in them."""
+    database = open_server(server_with_tables)
+    database.do(_empty)
+    database.close()
+    return server_with_tables
+
+
 @pytest.fixture(scope="session")
 def file_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with all tables, to be copied."""
