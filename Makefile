@@ -50,6 +50,7 @@ requirements:
 
 screenshots: setup
 	@$(BIN)/python tools/take_screenshots.py
+	@$(BIN)/python tools/take_telegram_pictures.py
 
 # Each harness in tests/fuzz for FUZZ_SECONDS; needs atheris, which has wheels for Linux and macOS.
 FUZZ_SECONDS ?= 60

@@ -70,6 +70,7 @@ class MemoryStore:
         self._conversations = _Recent[tuple[str, Conversation]]()
         self._audiences = _Recent[Audience]()
         self._records = _Recent[tuple[str, tuple[Record, ...]]]()
+        self._links = _Recent[str]()
 
     async def accept(self, message: Message, start: Conversation, now: datetime) -> bool:
         """Keep a message; False if one of its key was accepted before."""
@@ -78,6 +79,14 @@ class MemoryStore:
         self._accepted[message.key] = message.platform
         self._waiting[message.key] = _Waiting(message, start, now, now)
         return True
+
+    async def link(self, name: str, to: str) -> None:
+        """Keep what a name stands for."""
+        self._links[name] = to
+
+    async def linked(self, name: str) -> str | None:
+        """What a name stands for."""
+        return self._links.get(name)
 
     async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Do the work on the oldest message of each conversation."""

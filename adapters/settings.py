@@ -1,11 +1,13 @@
 """What an operator can set: the one place where the environment is read."""
 
 import math
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from adapters.files import CARDS
 from answers.audience import Audience
@@ -19,6 +21,7 @@ _EVERYWHERE = "0.0.0.0"  # noqa: S104 - a platform that sets PORT routes to the 
 _DEFAULT_PORT = 8080
 _HIGHEST_PORT = 65535
 _MOST_DIGITS = 5
+_API = "https://api.telegram.org"
 
 # The tolerances for which the decision was calibrated.
 _FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
@@ -36,6 +39,16 @@ _DEFAULT_STOP, _LONGEST_STOP = 10.0, 600
 
 class SettingsError(Exception):
     """A variable has a value that cannot be used; the text names it and says what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    """The bot at Telegram. Without a `webhook_url` its updates are polled for."""
+
+    token: str = field(repr=False)
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    api_url: str = _API
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     keep: Keep = Keep()
     stop_seconds: float = _DEFAULT_STOP
+    telegram: TelegramSettings | None = None
 
     @property
     def database_file(self) -> Path:
@@ -93,6 +107,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     `DATABASE_URL` the address of a PostgreSQL server instead, `IMPAR_SECRET` what ids of people are hashed with.
     `IMPAR_KEEP_QUESTIONS_DAYS`, `IMPAR_KEEP_RECEIPTS_DAYS` and `IMPAR_KEEP_CONVERSATIONS_DAYS` say for how long these
     are kept. `IMPAR_STOP_SECONDS` is how long a process that is told to stop may finish what it has in hand.
+
+    `TELEGRAM_BOT_TOKEN` is the token of the bot
+    at Telegram; `TELEGRAM_WEBHOOK_URL` the public address at which Telegram reaches this process, by which updates are
+    brought instead of polled for; `TELEGRAM_WEBHOOK_SECRET` the secret by which they are known to be Telegram's, made
+    of the token where it is not set; `TELEGRAM_API_URL` a Bot API server of one's own.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -111,6 +130,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         *_database(environment),
         _keep(environment),
         _stop_seconds(environment.get("IMPAR_STOP_SECONDS", "")),
+        _telegram(environment),
     )
 
 
@@ -264,3 +284,38 @@ def _whole(name: str, environment: Mapping[str, str], default: int, most: int) -
 
 def _listed(value: str, separator: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(separator) if part.strip())
+
+
+def _telegram(environment: Mapping[str, str]) -> TelegramSettings | None:
+    """Bot API, setWebhook: https on one of four ports, a secret of 1 to 256 of `[A-Za-z0-9_-]`."""
+    token, url, secret, api = (
+        environment.get(f"TELEGRAM_{name}", "").strip()
+        for name in ("BOT_TOKEN", "WEBHOOK_URL", "WEBHOOK_SECRET", "API_URL")
+    )
+    if not token:
+        return None
+    if not _TOKEN.fullmatch(token):
+        raise SettingsError("TELEGRAM_BOT_TOKEN must be a token as @BotFather gives it, like 123456789:AbC-dEf")
+    if url and not _is_webhook(url):
+        raise SettingsError(
+            "TELEGRAM_WEBHOOK_URL must be an https address with a path, on port 443, 80, 88 or 8443, "
+            "like https://impar.example.org/telegram"
+        )
+    if secret and not _SECRET.fullmatch(secret):
+        raise SettingsError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 letters, digits, _ or -")
+    if api and urlsplit(api).scheme not in ("http", "https"):
+        raise SettingsError("TELEGRAM_API_URL must be an http or https address; leave it out for Telegram's own")
+    return TelegramSettings(token, url, secret, api or _API)
+
+
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
+
+
+def _is_webhook(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and parts.port in _WEBHOOK_PORTS and parts.path > "/"
+    except ValueError:
+        return False

@@ -7,23 +7,27 @@ from datetime import UTC, datetime
 from adapters.files import load_deck, load_facets, load_guard, load_individuals, load_redflags
 from adapters.knowledge import load_matcher
 from adapters.memory import MemoryStore
-from adapters.settings import Settings
+from adapters.readiness import Readiness
+from adapters.settings import Settings, TelegramSettings
+from adapters.telegram.core import Core
+from adapters.telegram.platform import Telegram
 from adapters.watch import Watch
 from answers.deck import Deck
 from bot.conduct import Conduct
 from bot.limiter import UNLIMITED, Rates
-from bot.ports import Store
+from bot.ports import Links, Store
 from bot.service import Service
 from intents.matcher import CardMatcher
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The deck, what finds its cards, and the service that answers from it."""
+    """The deck, what finds its cards, the service that answers from it, and what platforms keep beside."""
 
     deck: Deck
     matcher: CardMatcher
     service: Service
+    links: Links
 
 
 def now() -> datetime:
@@ -34,6 +38,8 @@ def now() -> datetime:
 def build(
     settings: Settings,
     store: Store | None = None,
+    links: Links | None = None,
+    *,
     watch: Watch | None = None,
     rates: Rates = UNLIMITED,
     clock: Callable[[], datetime] = now,
@@ -46,19 +52,26 @@ def build(
     facets = load_facets(settings.deck)
     deck = load_deck(settings.deck, facets, settings.release)
     matcher = load_matcher(deck, facets, settings.cache, settings.wrong_answers)
+    memory = MemoryStore()
     service = Service(
         deck,
         watch.timed(matcher) if watch else matcher,
-        store or MemoryStore(),
+        store or memory,
         clock,
         guard=load_guard(),
         conduct=conduct_of(settings),
         rates=rates,
         observer=watch,
     )
-    return House(deck, matcher, service)
+    return House(deck, matcher, service, links or memory)
 
 
 def conduct_of(settings: Settings) -> Conduct:
     """How the bot conducts itself by these settings. Raises `DeckError` where a rule that ships cannot be used."""
     return Conduct(load_redflags(), load_individuals(), settings.urgent, settings.audiences)
+
+
+def telegram(settings: TelegramSettings, house: House, readiness: Readiness) -> Telegram:
+    """The bot at Telegram, answering from a house. Needs a running event loop."""
+    core = Core(house.deck, house.service, house.links, now)
+    return Telegram(settings, core, report=lambda ready: readiness.report("telegram", ready=ready))

@@ -78,3 +78,18 @@ class Store(Protocol):
     async def backlog(self, now: datetime) -> Backlog:
         """How much waits."""
         ...
+
+
+class Links(Protocol):
+    """Keeps what belongs together on a platform and is known only once something was sent there.
+
+    Both methods raise `StoreUnavailableError` where the store cannot be used now.
+    """
+
+    async def link(self, name: str, to: str) -> None:
+        """Keep that `name` stands for `to`; what it stood for before is forgotten."""
+        ...
+
+    async def linked(self, name: str) -> str | None:
+        """What `name` stands for; None for a name that was never linked."""
+        ...

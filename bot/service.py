@@ -106,6 +106,11 @@ class Service:
         stored = message.content.text if isinstance(message.content, Question) else ""
         return Answered(reply, stored, phi)
 
+    def glance(self, message: Message, start: Conversation = NEW) -> Reply:
+        """The reply that a message would get now; nothing is kept or counted. For what is shown while a person types."""
+        message, _ = _redacted(self._guard, message)
+        return step(self._deck, self._matcher, start, message, self._clock(), conduct=self._conduct).reply
+
     async def run(self, senders: Mapping[str, Sender], stop: asyncio.Event) -> None:
         """Answer what was accepted, and send the replies, until `stop`; then finish what is in hand."""
         courier = Courier(self._store, senders, self._clock, self._observer)

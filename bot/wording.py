@@ -91,3 +91,26 @@ REASONS = {
 HELPFUL = "Helpful"
 UNHELPFUL = "Not helpful"
 SOURCES = "Sources"
+REFERENCES = "References"
+EDITORS_NOTE = "Editor's note"
+BACK = "Back to the answer"
+DESCRIPTION = (
+    "Answers clinical questions from reviewed, cited cards, and says plainly when no card answers. "
+    "It generates nothing. For healthcare professionals. It is no emergency service. "
+    "Write nothing that identifies a patient."
+)
+SHORT_DESCRIPTION = "Clinical questions, answered from reviewed and cited cards."
+PRIVACY = (
+    "Names, numbers and the like are taken out of what you write before it is kept.",
+    "Your account is kept as a code that cannot be turned back, the address of your chat until the reply is sent.",
+)
+KEPT = "Kept of you are: {kept}."
+NOTHING_KEPT = "Nothing is kept of you."
+KEPT_AUDIENCE = "The wording is for: {audience}."
+HOW_TO_FORGET = "/forget erases all of it."
+ALREADY_THERE = "This answer is already in the chat."
+OPEN_CHAT = "Open in the chat"
+ASK_IN_CHAT = "No card found. Ask in the chat"
+URGENT_TITLE = "This may be urgent"
+REFERENCES_IN_CHAT = "The references did not fit here; the chat shows them."
+TOO_LONG_TO_POST = "This answer is too long to be posted here; the chat shows it whole."

@@ -27,7 +27,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 async def main() -> None:
     """Start the application on a free port and photograph it."""
-    house = build(read_settings(os.environ), clock=lambda: NOON)
+    house = build(read_settings(os.environ))
     runner = web.AppRunner(application(house.deck, house.service, NOON.date))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

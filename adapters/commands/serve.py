@@ -4,6 +4,7 @@ import asyncio
 import errno
 import signal
 import sys
+from collections.abc import Awaitable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +17,13 @@ from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
 from adapters.readiness import Readiness
 from adapters.settings import Keep, Settings
-from adapters.storage.opening import open_to_serve
+from adapters.storage.links import SqlLinks
+from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore
+from adapters.telegram.inbound import PLATFORM as TELEGRAM
 from adapters.watch import Watch
 from adapters.web.app import application
-from adapters.wiring import build, now
+from adapters.wiring import build, now, telegram
 from bot.ports import StoreUnavailableError
 from bot.service import Service
 
@@ -39,8 +42,7 @@ def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     place = _Place(host or settings.host, settings.port if port is None else port)
     try:
         with open_to_serve(settings, now()) as storage:
-            store = SqlStore(storage.database, storage.keys)
-            asyncio.run(_serve(settings, place, store))
+            asyncio.run(_serve(settings, place, storage))
     except OSError as error:
         click.echo(_why_not(error, place), err=True)
         sys.exit(1)
@@ -52,9 +54,11 @@ class _Place:
     port: int
 
 
-async def _serve(settings: Settings, place: _Place, store: SqlStore) -> None:
+async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
     stop, watch, readiness = _stop_event(), Watch(), Readiness()
-    house = build(settings, store, watch, settings.rates)
+    store = SqlStore(storage.database, storage.keys)
+    house = build(settings, store, SqlLinks(storage.database, storage.keys, now), watch=watch, rates=settings.rates)
+    bot = telegram(settings.telegram, house, readiness) if settings.telegram else None
     app = application(
         house.deck,
         house.service,
@@ -64,20 +68,24 @@ async def _serve(settings: Settings, place: _Place, store: SqlStore) -> None:
         watch=watch,
         readiness=readiness,
     )
+    app.add_routes(bot.routes if bot else ())
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.stop_seconds)
     await runner.setup()
     try:
         await _open_site(runner, place)
-        await _work(house.service, store, settings, stop, runner)
+        jobs = [house.service.run({TELEGRAM: bot.sender} if bot else {}, stop), _keep_tidy(store, settings.keep, stop)]
+        await _work([*jobs, bot.run(stop)] if bot else jobs, house.service, settings, stop, runner)
     finally:
         await runner.cleanup()
+        if bot:
+            await bot.close()
 
 
 async def _work(
-    service: Service, store: SqlStore, settings: Settings, stop: asyncio.Event, runner: web.AppRunner
+    jobs: Iterable[Awaitable[None]], service: Service, settings: Settings, stop: asyncio.Event, runner: web.AppRunner
 ) -> None:
     """Work until the process is told to stop; then take nothing new, and finish what is in hand in good time."""
-    work = asyncio.gather(service.run({}, stop), _keep_tidy(store, settings.keep, stop))
+    work = asyncio.gather(*jobs)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
     service.close()

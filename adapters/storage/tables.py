@@ -190,5 +190,14 @@ audit = Table(
     Column("entries", Integer, nullable=False),
 )
 
+# What platforms keep beside: of a message that they sent, say, the receipt.
+links = Table(
+    "links",
+    METADATA,
+    Column("name", _HASH, primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("updated_at", Moment, nullable=False, index=True),
+)
+
 # The one row by which a database is known to belong to a secret.
 seal = Table("seal", METADATA, Column("hash", _HASH, primary_key=True))

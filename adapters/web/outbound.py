@@ -1,6 +1,5 @@
 """From a reply to what the page shows. Pure: no request, no network, no clock."""
 
-import sys
 import unicodedata
 from collections.abc import Iterator
 
@@ -19,10 +18,11 @@ from adapters.web.view import (
 )
 from answers.audience import Audience
 from answers.deck import Deck
-from answers.reference import Citation, CitationState, Reference, Section
+from answers.reference import Citation, Reference, Section
 from answers.review import ReviewState
 from bot import wording
 from bot.choice import Action, Choice, parse_choice
+from bot.citing import together
 from bot.message import Content, Question
 from bot.plaintext import section_title
 from bot.reply import Outcome, Reply
@@ -179,18 +179,10 @@ def _sections(view_id: str, reply: Reply) -> Iterator[SectionView]:
 def _sources(view_id: str, citations: tuple[Citation, ...]) -> Iterator[SourceView]:
     """The citations in the order of their first use; those that stand for the same works are told once, together."""
     anchors = _anchors(view_id, citations)
-    together: dict[tuple[CitationState, tuple[Reference, ...], str], list[str]] = {}
-    for citation in citations:
-        together.setdefault((citation.state, citation.references, citation.note), []).append(citation.label)
-    for (state, references, note), labels in together.items():
-        name, _, meaning = state.in_words.partition(": ")
-        marks = tuple(Mark(label, anchors[label]) for label in sorted(labels, key=_by_number))
-        yield SourceView(marks, name, meaning, tuple(map(work, references)), note)
-
-
-def _by_number(label: str) -> tuple[int, str]:
-    """Numbers in their own order, whatever is not a number after them."""
-    return (int(label), "") if label.isdecimal() else (sys.maxsize, label)
+    for each in together(citations):
+        name, _, meaning = each.state.in_words.partition(": ")
+        marks = tuple(Mark(label, anchors[label]) for label in each.labels)
+        yield SourceView(marks, name, meaning, tuple(map(work, each.references)), each.note)
 
 
 def _anchors(view_id: str, citations: tuple[Citation, ...]) -> dict[str, str]:

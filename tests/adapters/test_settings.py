@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.files import CARDS
-from adapters.settings import Keep, Settings, SettingsError, read_settings
+from adapters.settings import Keep, Settings, SettingsError, TelegramSettings, read_settings
 from answers.audience import Audience
 from answers.release import Release
 from answers.review import ReviewState
@@ -198,3 +198,46 @@ def test_rates_and_proxies_can_be_set() -> None:
 def test_a_value_of_safety_that_cannot_be_used_is_said_with_its_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name} must be "):
         read_settings({name: value})
+
+
+TOKEN = "123456:AbC-dEf_gh"  # noqa: S105 - made up
+
+
+def test_without_a_token_there_is_no_telegram() -> None:
+    assert read_settings({"TELEGRAM_WEBHOOK_URL": "https://x.org/t"}).telegram is None
+
+
+def test_a_token_alone_polls_at_telegrams_own_address() -> None:
+    telegram = read_settings({"TELEGRAM_BOT_TOKEN": TOKEN}).telegram
+
+    assert telegram == TelegramSettings(TOKEN, "", "", "https://api.telegram.org")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "abc"),
+        ("TELEGRAM_BOT_TOKEN", "123:a b"),
+        ("TELEGRAM_WEBHOOK_URL", "http://x.org/t"),
+        ("TELEGRAM_WEBHOOK_URL", "https://x.org:8080/t"),
+        ("TELEGRAM_WEBHOOK_URL", "https://x.org"),
+        ("TELEGRAM_WEBHOOK_URL", "https://x.org:port/t"),
+        ("TELEGRAM_WEBHOOK_SECRET", "with space"),
+        ("TELEGRAM_WEBHOOK_SECRET", "x" * 257),
+        ("TELEGRAM_API_URL", "localhost:8081"),
+    ],
+)
+def test_what_telegram_would_refuse_is_said_with_its_name_and_not_shown(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} must be ") as caught:
+        read_settings({"TELEGRAM_BOT_TOKEN": TOKEN, name: value})
+
+    assert TOKEN not in str(caught.value)
+
+
+def test_the_token_is_not_shown_with_the_settings() -> None:
+    known = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_WEBHOOK_SECRET": "hidden"}
+
+    shown = repr(read_settings(known))
+
+    assert TOKEN not in shown
+    assert "hidden" not in shown

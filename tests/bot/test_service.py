@@ -271,3 +271,14 @@ def test_markup_of_a_person_is_in_no_reply(
     replies = [_answer_once(service, content, start) for content in (*said, *pressed)]
 
     assert not [reply for reply in replies if markup in _all_that_is_said(reply)]
+
+
+async def test_a_glance_holds_no_identifier_and_is_not_kept(service: ServiceFactory) -> None:
+    store, matcher = MemoryStore(), FixedMatcher(NoMatch())
+    message = _message("1", "impar for jo@example.org")
+
+    reply = service(store=store, matcher=matcher).glance(message)
+
+    assert reply.outcome is Outcome.REFUSE
+    assert matcher.asked[0][0] == "impar for [EMAIL]"
+    assert store.records == ()
