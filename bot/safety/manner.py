@@ -12,7 +12,7 @@ from bot.safety.phrases import Said, Span
 
 # Every list that the rules' file must have under `manner`.
 LISTS = (
-    "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "resolved", "now",
+    "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "for_long", "resolved", "now",
     "supposed", "feared", "this_moment", "modal", "later", "yes_no", "asks", "leads", "elsewhere",
 )  # fmt: skip
 
@@ -20,7 +20,7 @@ LISTS = (
 _DENIAL_REACH = 4
 
 # How many words after a thing may still deny it ("numbness: none").
-_AFTERWARDS = 2
+_AFTERWARDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,17 @@ class Manner:
         subject = self._subject(thing)
         if named_only and (self._asks(thing, sentence=True) or not self._is_somebodys(thing)):
             return False
+        if subject is None and self._said.words[thing.start].asked and not self._is_acute(thing):
+            return False
         return not (self._is_asked_at_large(thing) if subject is None else self._is_supposed_of(subject, thing))
+
+    def is_said_in_earnest(self, thing: Span) -> bool:
+        """Whether the thing is neither denied, past nor told of others: of what is grave even where it is supposed."""
+        if self.is_denied(thing) or self.is_past(thing):
+            return False
+        subject = self._subject(thing)
+        own = subject is not None and any(self._said.within("first", min(subject.start, thing.start), thing.end))
+        return own or not (self._said.has("elsewhere") or (subject is not None and subject.generic))
 
     def is_denied(self, thing: Span) -> bool:
         """Whether a word of denial reaches the thing, or stands right after it."""
@@ -68,7 +78,9 @@ class Manner:
         """Whether the thing is long past, with nothing beside it that speaks of now, or over for good."""
         said = self._said
         start, end = said.piece(thing.start)[0], said.piece(thing.end - 1)[1]
-        if any(said.within("past", start, end)) and not any(said.within("now", start, end)):
+        long = tuple(said.within("for_long", start, end))
+        now = any(all(span.start not in each.places for each in long) for span in said.within("now", start, end))
+        if (long or any(said.within("past", start, end))) and not now:
             return True
         _, end = said.sentence(thing.start)
         over = [span.end for span in said.within("resolved", thing.start, end)]
@@ -97,10 +109,13 @@ class Manner:
 
     def _is_somebodys(self, thing: Span) -> bool:
         """Whether a person stands before the name, or a word for now beside it."""
-        said = self._said
-        start, end = said.sentence(thing.start)
+        _, end = self._said.sentence(thing.start)
         before = any(span.start < end for span in self._people if not span.generic)
-        return before or any(said.within("acute", start, end))
+        return before or self._is_acute(thing)
+
+    def _is_acute(self, thing: Span) -> bool:
+        """Whether a word for now stands in its sentence."""
+        return any(self._said.within("acute", *self._said.sentence(thing.start)))
 
     def _subject(self, thing: Span) -> Subject | None:
         """The person nearest before the thing, else the first one inside it."""

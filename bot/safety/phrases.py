@@ -26,6 +26,7 @@ _LIST = re.compile(r"<([a-z_]+)>")
 _SENTENCE = re.compile(r"(?s)(.*?)([.!?;\n]+(?=\s|$)|\n+|$)")
 _PIECES = re.compile("[,:()/\u2013\u2014]+(?!\\d)|\\s-+\\s")
 _AGE_AND_SEX = re.compile(r"\d{1,3}(?:f|m|yo|y|yof|yom|yrs?)")
+_AMOUNT = re.compile(r"(?<=\d)(?=(?:h|hrs?|mins?|d|mls?|mg|cc)\b)")
 _PERSON = re.compile(r"\[NAME\]")
 
 # With small words between, a phrase's words may be so far apart.
@@ -215,7 +216,7 @@ def _heard(text: str, read: Callable[[str], str]) -> tuple[Word, ...]:
     heard: list[Word] = []
     read_as: dict[str, str] = {}
     piece_number = 0
-    for number, sentence in enumerate(_SENTENCE.finditer(_PERSON.sub(" somebody ", text))):
+    for number, sentence in enumerate(_SENTENCE.finditer(_AMOUNT.sub(" ", _PERSON.sub(" somebody ", text)))):
         pieces = _PIECES.split(sentence[1])
         for left, piece in enumerate(pieces, 1 - len(pieces)):
             piece_number += 1

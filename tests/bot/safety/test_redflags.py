@@ -131,6 +131,7 @@ manner:
   denied_after: [none]
   turns: [but]
   past: [years ago]
+  for_long: [for years]
   resolved: [recovered]
   now: [now]
   acute: [now]
