@@ -13,7 +13,7 @@ from bot.safety.phrases import Said, Span
 # Every list that the rules' file must have under `manner`.
 LISTS = (
     "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "for_long", "resolved", "now",
-    "supposed", "feared", "this_moment", "modal", "later", "yes_no", "asks", "leads", "elsewhere",
+    "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "elsewhere",
 )  # fmt: skip
 
 # How many words a denial reaches over ("no pain, numbness or weakness"); "denies" reaches on through its sentence.
@@ -66,7 +66,7 @@ class Manner:
         said = self._said
         start, end = said.sentence(thing.start)
         after = min(thing.end + _AFTERWARDS, end)
-        if any(span.start <= thing.end + 1 for span in said.within("denied_after", thing.end, after)):
+        if any(self._denies_before(span, thing) for span in said.within("denied_after", thing.end, after)):
             return True
         for denial in said.within("denied", start, thing.end):
             inside = thing.places & set(range(denial.start, denial.end))
@@ -85,6 +85,12 @@ class Manner:
         _, end = said.sentence(thing.start)
         over = [span.end for span in said.within("resolved", thing.start, end)]
         return bool(over) and not any(said.within("now", over[0], end))
+
+    def _denies_before(self, denial: Span, thing: Span) -> bool:
+        """Whether a denial that stands after the thing is about it, and not about what follows: "weak, no pain"."""
+        last = denial.end == self._said.piece(denial.start)[1]
+        forward = any(span.start == denial.start for span in self._said.found.get("denied", ()))
+        return denial.start <= thing.end + 1 and (last or not forward)
 
     def _reaches(self, denial: Span, thing: Span) -> bool:
         said = self._said
@@ -146,10 +152,12 @@ class Manner:
             return False
         if subject.generic or self._is_inverted(subject, thing):
             return True
-        first, last = min(subject.end, thing.start), thing.start
-        if any(self._any(name, first, last) for name in ("later", "supposed", "feared")):
-            return True
-        if any(span.start not in thing.places for span in said.within("later", first, thing.end)):
+        first = min(subject.end, thing.start)
+        if any(
+            span.start not in thing.places and span.start not in self._leads
+            for name in ("later", "supposed", "feared")
+            for span in said.within(name, first, thing.end)
+        ):
             return True
         start, _ = said.piece(subject.start)
         return self._any("supposed", start, subject.start) or self._is_object(subject, start)
@@ -157,8 +165,11 @@ class Manner:
     def _is_inverted(self, subject: Subject, thing: Span) -> bool:
         """Whether the person follows "can", "does" or "if", as in "can my patient" but not in "what do I do, my"."""
         said = self._said
-        for modal in said.found.get("modal", ()):
-            if modal.end == subject.start and modal.start not in self._leads and modal.start not in thing.places:
+        start, _ = said.sentence(subject.start)
+        opening = [span for span in said.within("opening", start, subject.start) if self._opens(span, start)]
+        for modal in (*said.found.get("modal", ()), *opening):
+            near = modal.end <= subject.start and not said.between(modal.end, subject.start)
+            if near and modal.start not in self._leads and modal.start not in thing.places:
                 spoken_to = any(person.end == modal.start for person in self._people)
                 same = said.words[modal.start].piece == said.words[subject.start].piece
                 return same and not spoken_to
@@ -179,7 +190,7 @@ class Manner:
         begun = any(said.within("now", start, end)) or any(said.within("cannot", thing.start, thing.end))
         first = start if begun else sentence
         turn = max((span.end for span in said.within("turns", first, thing.start)), default=first)
-        supposed = any(self._any(name, turn, thing.start) for name in ("supposed", "feared"))
+        supposed = any(self._any(name, turn, thing.start) for name in ("supposed", "feared", "later"))
         return supposed or self._asks(thing, sentence=not begun)
 
     def _asks(self, thing: Span, *, sentence: bool) -> bool:

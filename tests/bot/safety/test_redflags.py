@@ -139,6 +139,7 @@ manner:
   feared: [afraid]
   this_moment: [right now]
   modal: [can]
+  opening: [when]
   later: [might]
   yes_no: [can]
   asks: [what]
