@@ -66,7 +66,7 @@ class Manner:
         said = self._said
         start, end = said.sentence(thing.start)
         after = min(thing.end + _AFTERWARDS, end)
-        if any(self._denies_before(span, thing) for span in said.within("denied_after", thing.end, after)):
+        if any(self._denies_before(span, thing) for span in said.within("denied_after", thing.start, after)):
             return True
         for denial in said.within("denied", start, thing.end):
             inside = thing.places & set(range(denial.start, denial.end))
@@ -88,6 +88,8 @@ class Manner:
 
     def _denies_before(self, denial: Span, thing: Span) -> bool:
         """Whether a denial that stands after the thing is about it, and not about what follows: "weak, no pain"."""
+        if denial.start in thing.places:
+            return False
         last = denial.end == self._said.piece(denial.start)[1]
         forward = any(span.start == denial.start for span in self._said.found.get("denied", ()))
         return denial.start <= thing.end + 1 and (last or not forward)
