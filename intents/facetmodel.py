@@ -30,9 +30,8 @@ _NEAREST = 3
 
 _NOTHING = np.zeros(0, np.float32)
 
-# What a guess weighs: the label's score, its nearest wording by meaning and by words and letters, and a constant. A
-# logistic regression on CLINC150 and HWU64 (their validation halves, also with half of their labels left out of the
-# wordings), questions with and without an answer counting alike.
+# What a guess weighs: the label's score, its nearest wording by meaning and by words and letters, and a constant. They
+# were chosen by comparison and are not what `tools/fit_guess.py` fits: benchmarks/README.md says what it gives instead.
 _BY_SCORE, _BY_MEANING, _BY_WORDS, _DOUBT = 0.69, 3.07, 2.43, 6.0
 
 

@@ -46,7 +46,7 @@ def retry(id: str) -> None:  # noqa: A002 - click names the argument by it
     """Have what was set aside under ID tried again, or everything."""
     with open_to_look(read_settings(os.environ)) as storage:
         count = storage.database.do(lambda connection: desk.retry(connection, id, now()))
-    click.echo(f"{count} to be tried again.")
+    click.echo(f"To be tried again: {count}")
 
 
 @inbox.command()
@@ -58,4 +58,4 @@ def drop(id: str, everything: bool) -> None:  # noqa: A002 - click names the arg
         raise click.UsageError("name one by its ID, or all of them by --all")
     with open_to_look(read_settings(os.environ)) as storage:
         count = storage.database.do(lambda connection: desk.drop(connection, id, now()))
-    click.echo(f"{count} erased.")
+    click.echo(f"Erased: {count}")

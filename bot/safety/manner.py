@@ -12,15 +12,15 @@ from bot.safety.phrases import Said, Span
 
 # Every list that the rules' file must have under `manner`.
 LISTS = (
-    "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "resolved", "now",
-    "supposed", "feared", "this_moment", "modal", "later", "yes_no", "asks", "leads", "elsewhere",
+    "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "for_long", "resolved", "now",
+    "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "elsewhere",
 )  # fmt: skip
 
 # How many words a denial reaches over ("no pain, numbness or weakness"); "denies" reaches on through its sentence.
 _DENIAL_REACH = 4
 
 # How many words after a thing may still deny it ("numbness: none").
-_AFTERWARDS = 2
+_AFTERWARDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,24 @@ class Manner:
         subject = self._subject(thing)
         if named_only and (self._asks(thing, sentence=True) or not self._is_somebodys(thing)):
             return False
+        if subject is None and self._said.words[thing.start].asked and not self._is_acute(thing):
+            return False
         return not (self._is_asked_at_large(thing) if subject is None else self._is_supposed_of(subject, thing))
+
+    def is_said_in_earnest(self, thing: Span) -> bool:
+        """Whether the thing is neither denied, past nor told of others: of what is grave even where it is supposed."""
+        if self.is_denied(thing) or self.is_past(thing):
+            return False
+        subject = self._subject(thing)
+        own = subject is not None and any(self._said.within("first", min(subject.start, thing.start), thing.end))
+        return own or not (self._said.has("elsewhere") or (subject is not None and subject.generic))
 
     def is_denied(self, thing: Span) -> bool:
         """Whether a word of denial reaches the thing, or stands right after it."""
         said = self._said
         start, end = said.sentence(thing.start)
         after = min(thing.end + _AFTERWARDS, end)
-        if any(span.start <= thing.end + 1 for span in said.within("denied_after", thing.end, after)):
+        if any(self._denies_before(span, thing) for span in said.within("denied_after", thing.start, after)):
             return True
         for denial in said.within("denied", start, thing.end):
             inside = thing.places & set(range(denial.start, denial.end))
@@ -68,11 +78,21 @@ class Manner:
         """Whether the thing is long past, with nothing beside it that speaks of now, or over for good."""
         said = self._said
         start, end = said.piece(thing.start)[0], said.piece(thing.end - 1)[1]
-        if any(said.within("past", start, end)) and not any(said.within("now", start, end)):
+        long = tuple(said.within("for_long", start, end))
+        now = any(all(span.start not in each.places for each in long) for span in said.within("now", start, end))
+        if (long or any(said.within("past", start, end))) and not now:
             return True
         _, end = said.sentence(thing.start)
         over = [span.end for span in said.within("resolved", thing.start, end)]
         return bool(over) and not any(said.within("now", over[0], end))
+
+    def _denies_before(self, denial: Span, thing: Span) -> bool:
+        """Whether a denial that stands after the thing is about it, and not about what follows: "weak, no pain"."""
+        if denial.start in thing.places:
+            return False
+        last = denial.end == self._said.piece(denial.start)[1]
+        forward = any(span.start == denial.start for span in self._said.found.get("denied", ()))
+        return denial.start <= thing.end + 1 and (last or not forward)
 
     def _reaches(self, denial: Span, thing: Span) -> bool:
         said = self._said
@@ -97,10 +117,13 @@ class Manner:
 
     def _is_somebodys(self, thing: Span) -> bool:
         """Whether a person stands before the name, or a word for now beside it."""
-        said = self._said
-        start, end = said.sentence(thing.start)
+        _, end = self._said.sentence(thing.start)
         before = any(span.start < end for span in self._people if not span.generic)
-        return before or any(said.within("acute", start, end))
+        return before or self._is_acute(thing)
+
+    def _is_acute(self, thing: Span) -> bool:
+        """Whether a word for now stands in its sentence."""
+        return any(self._said.within("acute", *self._said.sentence(thing.start)))
 
     def _subject(self, thing: Span) -> Subject | None:
         """The person nearest before the thing, else the first one inside it."""
@@ -131,10 +154,12 @@ class Manner:
             return False
         if subject.generic or self._is_inverted(subject, thing):
             return True
-        first, last = min(subject.end, thing.start), thing.start
-        if any(self._any(name, first, last) for name in ("later", "supposed", "feared")):
-            return True
-        if any(span.start not in thing.places for span in said.within("later", first, thing.end)):
+        first = min(subject.end, thing.start)
+        if any(
+            span.start not in thing.places and span.start not in self._leads
+            for name in ("later", "supposed", "feared")
+            for span in said.within(name, first, thing.end)
+        ):
             return True
         start, _ = said.piece(subject.start)
         return self._any("supposed", start, subject.start) or self._is_object(subject, start)
@@ -142,8 +167,11 @@ class Manner:
     def _is_inverted(self, subject: Subject, thing: Span) -> bool:
         """Whether the person follows "can", "does" or "if", as in "can my patient" but not in "what do I do, my"."""
         said = self._said
-        for modal in said.found.get("modal", ()):
-            if modal.end == subject.start and modal.start not in self._leads and modal.start not in thing.places:
+        start, _ = said.sentence(subject.start)
+        opening = [span for span in said.within("opening", start, subject.start) if self._opens(span, start)]
+        for modal in (*said.found.get("modal", ()), *opening):
+            near = modal.end <= subject.start and not said.between(modal.end, subject.start)
+            if near and modal.start not in self._leads and modal.start not in thing.places:
                 spoken_to = any(person.end == modal.start for person in self._people)
                 same = said.words[modal.start].piece == said.words[subject.start].piece
                 return same and not spoken_to
@@ -164,7 +192,7 @@ class Manner:
         begun = any(said.within("now", start, end)) or any(said.within("cannot", thing.start, thing.end))
         first = start if begun else sentence
         turn = max((span.end for span in said.within("turns", first, thing.start)), default=first)
-        supposed = any(self._any(name, turn, thing.start) for name in ("supposed", "feared"))
+        supposed = any(self._any(name, turn, thing.start) for name in ("supposed", "feared", "later"))
         return supposed or self._asks(thing, sentence=not begun)
 
     def _asks(self, thing: Span, *, sentence: bool) -> bool:

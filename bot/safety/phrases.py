@@ -1,7 +1,8 @@
 """Finds phrases in what a person wrote, slips forgiven.
 
 A phrase is words in their order. `<name>` stands for any phrase of the list of that name, `..` for up to three words
-that may stand between, `8-999` for a number. Small words like "my" or "so" may always stand between.
+that may stand between, `8-999` for a number; what stands on the two sides of `~` may come in either order, with up to
+six words between. Small words like "my" or "so" may always stand between.
 """
 
 import re
@@ -9,25 +10,27 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from intents.normalise import words
 from intents.spelling import Spelling
 
 FILLERS = "fillers"
 
-_GAP = ".."
-_WIDEST_GAP = 3
+_GAP, _WIDEST_GAP = "..", 3
+_BESIDE, _WIDEST_BESIDE = "~", 6
 _RANGE = re.compile(r"(\d+)-(\d+)")
 _LIST = re.compile(r"<([a-z_]+)>")
 
 # A full stop between digits ends nothing: 38.9.
-_SENTENCES = re.compile(r"[.!?;\n]+(?=\s|$)|\n+")
+_SENTENCE = re.compile(r"(?s)(.*?)([.!?;\n]+(?=\s|$)|\n+|$)")
 _PIECES = re.compile("[,:()/\u2013\u2014]+(?!\\d)|\\s-+\\s")
 _AGE_AND_SEX = re.compile(r"\d{1,3}(?:f|m|yo|y|yof|yom|yrs?)")
+_AMOUNT = re.compile(r"(?<=\d)(?=(?:h|hrs?|mins?|d|mls?|mg|cc)\b)")
 _PERSON = re.compile(r"\[NAME\]")
 
 # With small words between, a phrase's words may be so far apart.
-_FARTHEST = 10
+_FARTHEST = 16
 
 # A message may be made to hold a phrase any number of times: these are enough to tell.
 _MOST_SPANS = 200
@@ -45,11 +48,15 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is read, the sentence that it stands in, and the piece between two commas."""
+    """A word as it is read, the sentence and the piece between two commas that it stands in.
+
+    `asked`: whether a question mark ends its piece.
+    """
 
     text: str
     sentence: int
     piece: int
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,7 @@ class Said:
         return start, end
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(NamedTuple):
     """One step of a phrase: a word, or what a list (or a range of numbers) names, and how many words may be before."""
 
     name: str
@@ -123,20 +129,22 @@ class Phrasebook:
 
     def __init__(self, lists: Mapping[str, Iterable[str]], common: Collection[str] = ()) -> None:
         self._fillers = frozenset(lists.get(FILLERS, ()))
-        compiled = {name: tuple(_compiled(text) for text in texts) for name, texts in lists.items()}
+        compiled = {name: tuple(each for text in texts for each in _compiled(text)) for name, texts in lists.items()}
         numbers = {
             step.name for phrases in compiled.values() for phrase in phrases for step in phrase if step.is_number
         }
         self._numbers = tuple((name, _range(name)) for name in sorted(numbers))
         self._spelling = Spelling(_vocabulary(compiled), common)
         self._by_first: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
-        self._composed: list[tuple[str, _Phrase]] = []
-        for name in _in_order(compiled):
-            for phrase in compiled[name]:
+        self._by_last: list[dict[_Element, list[tuple[str, _Phrase]]]] = []
+        for level in _levels(compiled):
+            by_last: dict[_Element, list[tuple[str, _Phrase]]] = defaultdict(list)
+            for name, phrase in ((name, phrase) for name in level for phrase in compiled[name]):
                 if any(step.is_list for step in phrase):
-                    self._composed.append((name, phrase))
+                    by_last[phrase[-1]._replace(gap=0)].append((name, phrase))
                 else:
                     self._by_first[phrase[0].name].append((name, phrase))
+            self._by_last.append(by_last)
 
     def hear(self, text: str) -> Said:
         """The message with every phrase that is in it."""
@@ -148,8 +156,10 @@ class Phrasebook:
             places[heard.text].append(Span(place, place + 1, frozenset((place,))))
         for word, spans in places.items():
             self._find_written(said, word, spans, places)
-        for name, phrase in self._composed:
-            if phrase[-1].name in (said.found if phrase[-1].is_list else places):  # seldom: looked at first, for speed
+        heard_words = [_Element(word, False, 0) for word in places]  # noqa: FBT003 - it is no list
+        for by_last in self._by_last:
+            ends = (*heard_words, *(_Element(name, True, 0) for name in said.found))  # noqa: FBT003 - it is a list
+            for name, phrase in (each for end in ends for each in by_last.get(end, ())):
                 steps = [_steps_of(each, said, places) for each in phrase]
                 _extend(said, name, _joined(said, phrase, steps) if all(steps) else ())
         return said
@@ -206,13 +216,15 @@ def _heard(text: str, read: Callable[[str], str]) -> tuple[Word, ...]:
     heard: list[Word] = []
     read_as: dict[str, str] = {}
     piece_number = 0
-    for number, sentence in enumerate(_SENTENCES.split(_PERSON.sub(" somebody ", text))):
-        for piece in _PIECES.split(sentence):
+    for number, sentence in enumerate(_SENTENCE.finditer(_AMOUNT.sub(" ", _PERSON.sub(" somebody ", text)))):
+        pieces = _PIECES.split(sentence[1])
+        for left, piece in enumerate(pieces, 1 - len(pieces)):
             piece_number += 1
+            asked = "?" in sentence[2] and not left
             for word in map(_person_of_age, words(piece)):
                 if word not in read_as:
                     read_as[word] = read(word) if len(read_as) < _MOST_MENDED else word
-                heard.append(Word(read_as[word], number, piece_number))
+                heard.append(Word(read_as[word], number, piece_number, asked))
     return tuple(heard)
 
 
@@ -221,16 +233,31 @@ def _person_of_age(word: str) -> str:
     return "yo" if _AGE_AND_SEX.fullmatch(word) else word
 
 
-def _compiled(text: str) -> _Phrase:
+def _compiled(text: str) -> tuple[_Phrase, ...]:
+    """The phrase that a text writes, or the two orders of one with a `~`."""
+    first, *rest = text.split(f" {_BESIDE} ")
+    if not rest:
+        return (_steps(text.split(), text),)
+    if len(rest) > 1:
+        raise PhraseError(f"'{text}' has more than one {_BESIDE}: write two lists")
+    one, other = _steps(first.split(), text), _steps(rest[0].split(), text)
+    return (_beside(one, other), _beside(other, one))
+
+
+def _beside(before: _Phrase, after: _Phrase) -> _Phrase:
+    return (*before, after[0]._replace(gap=_WIDEST_BESIDE), *after[1:])
+
+
+def _steps(parts: Sequence[str], text: str) -> _Phrase:
     steps: list[_Element] = []
     gap = 0
-    for part in text.split():
+    for part in parts:
         if part == _GAP:
             gap = _WIDEST_GAP
             continue
         steps.append(_element(part, gap))
         gap = 0
-    if not steps or gap or text.startswith(_GAP):
+    if not steps or gap or parts[0] == _GAP:
         raise PhraseError(f"'{text}' must begin and end with a word or a <list>")
     return tuple(steps)
 
@@ -257,26 +284,22 @@ def _vocabulary(compiled: Mapping[str, Iterable[_Phrase]]) -> tuple[tuple[str, .
     )
 
 
-def _in_order(compiled: Mapping[str, Sequence[_Phrase]]) -> list[str]:
-    """The lists in an order in which each comes after those that it names."""
-    order: list[str] = []
+def _levels(compiled: Mapping[str, Sequence[_Phrase]]) -> list[list[str]]:
+    """The lists level by level: each names only lists of the levels before."""
+    levels: dict[str, int] = {}
     open_lists: list[str] = []
 
-    def visit(name: str) -> None:
-        if name in order:
-            return
+    def level(name: str) -> int:
         if name not in compiled:
             raise PhraseError(f"there is no list <{name}>")
         if name in open_lists:
             raise PhraseError(f"<{name}> names itself")
-        open_lists.append(name)
-        for phrase in compiled[name]:
-            for step in phrase:
-                if step.is_list and not step.is_number:
-                    visit(step.name)
-        open_lists.pop()
-        order.append(name)
+        if name not in levels:
+            open_lists.append(name)
+            named = {step.name for phrase in compiled[name] for step in phrase if step.is_list and not step.is_number}
+            levels[name] = max((level(each) + 1 for each in sorted(named)), default=0)
+            open_lists.pop()
+        return levels[name]
 
-    for name in compiled:
-        visit(name)
-    return order
+    deepest = max(map(level, compiled), default=0)
+    return [[name for name in compiled if levels[name] == number] for number in range(deepest + 1)]

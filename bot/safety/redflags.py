@@ -99,7 +99,7 @@ def _fires(rule: _Rule, said: Said, manner: Manner) -> bool:
         return False
     said_so = said.found.get(rule.says, ())
     if rule.always:
-        return any(not manner.is_denied(thing) and not manner.is_past(thing) for thing in said_so)
+        return any(manner.is_said_in_earnest(thing) for thing in said_so)
     named = said.found.get(rule.names, ())
     return any(manner.is_fact_of_now(thing, named_only=False) for thing in said_so) or any(
         manner.is_fact_of_now(thing, named_only=True) for thing in named

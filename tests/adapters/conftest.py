@@ -44,14 +44,18 @@ def postgres_server() -> Iterator[Postgres]:
 def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty database on a server: on one's own, or on the one that IMPAR_TEST_POSTGRES_URL names."""
     named = os.environ.get("IMPAR_TEST_POSTGRES_URL")
-    if not named:
-        yield request.getfixturevalue("postgres_server").url
-        return
-    engine = create_engine(make_url(named).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with new_database(named or request.getfixturevalue("postgres_server").url) as url:
+        yield url
+
+
+@contextmanager
+def new_database(url: str) -> Iterator[str]:
+    """The address of an empty database on a server, which is gone afterwards."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     name = f"impar_test_{uuid4().hex}"
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(named).set(database=name).render_as_string(hide_password=False)
+    yield make_url(url).set(database=name).render_as_string(hide_password=False)
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
