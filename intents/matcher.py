@@ -58,9 +58,9 @@ _SETTLED = 0.97
 _WORTH_OFFERING = 0.12
 
 # Where no facet is asked for with this probability, nothing is sent or offered, unless all evidence together says that
-# the card is likelier right than wrong.
+# the card is likelier right than wrong; in a conversation, where a message may be about anything, far likelier.
 _NOT_ASKED_FOR = 0.9
-_LIKELIER_THAN_NOT = 0.5
+_LIKELIER, _FAR_LIKELIER = 0.5, 0.9
 
 # In a conversation, a message that does not mention the topic may be about anything: more is needed to ask back.
 _ASK_IN_CONTEXT = 0.3
@@ -335,7 +335,8 @@ class CardMatcher:
     def _decide(self, seen: Consideration) -> Match:
         mentioned = seen.topic if seen.mentioned else ""
         near = tuple(candidate.card for candidate in seen.candidates[:MOST_CARDS])
-        if not near or (seen.other >= _NOT_ASKED_FOR and seen.probability < _LIKELIER_THAN_NOT):
+        enough = _LIKELIER if seen.mentioned else _FAR_LIKELIER
+        if not near or (seen.other >= _NOT_ASKED_FOR and seen.probability < enough):
             return NoMatch(near, seen.probability, mentioned)
         if not seen.topic:
             return self._decide_cold(seen, near)

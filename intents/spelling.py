@@ -23,7 +23,9 @@ _FROM_A_WORD = -3.0
 # A word of three letters may be a slip whether it exists or not; a longer one that exists stays.
 _SHORT = 3
 _LONG = 6
-_MOST_EDITS = 2
+
+# A letter alone says nothing; what is longer than any word is none, and to look at all its slips would take long.
+_SHORTEST, _LONGEST = 2, 30
 _MOST_READINGS = 8
 
 # The weights of the evidence: the deck's words beside printed English, how many times a word must be followed before
@@ -91,7 +93,8 @@ class Spelling:
         return {word: 0.0, **{near: found[near] for near in likeliest if near != word}}
 
     def _stays(self, word: str) -> bool:
-        if word in self._uses or len(word) < _MOST_EDITS or not word.isascii() or not word.isalpha():
+        readable = _SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()
+        if word in self._uses or not readable:
             return True
         return len(word) > _SHORT and (word in self._common or word in self._english.places)
 

@@ -6,16 +6,18 @@ six words between. Small words like "my" or "so" may always stand between.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
 from intents.normalise import words
-from intents.spelling import Spelling
+from intents.slips import SlipIndex
 
 FILLERS = "fillers"
+
+_CLEARLY_MORE = 3
 
 _GAP, _WIDEST_GAP = "..", 3
 _BESIDE, _WIDEST_BESIDE = "~", 6
@@ -134,12 +136,14 @@ class Phrasebook:
             step.name for phrases in compiled.values() for phrase in phrases for step in phrase if step.is_number
         }
         self._numbers = tuple((name, _range(name)) for name in sorted(numbers))
-        self._spelling = Spelling(_vocabulary(compiled), common)
+        self._common = common
+        self._uses = Counter(_vocabulary(compiled))
+        self._slips = SlipIndex.of(self._uses)
         self._by_first: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
         self._by_last: list[dict[_Element, list[tuple[str, _Phrase]]]] = []
         for level in _levels(compiled):
             by_last: dict[_Element, list[tuple[str, _Phrase]]] = defaultdict(list)
-            for name, phrase in ((name, phrase) for name in level for phrase in compiled[name]):
+            for name, phrase in ((each, phrase) for each in level for phrase in compiled[each]):
                 if any(step.is_list for step in phrase):
                     by_last[phrase[-1]._replace(gap=0)].append((name, phrase))
                 else:
@@ -165,9 +169,17 @@ class Phrasebook:
         return said
 
     def _mended(self, word: str) -> str:
-        """The known word that a word is a slip of; a slip that changes the first letter makes another word."""
-        (known,) = self._spelling.read((word,))
-        return known if known[0] == word[0] else word
+        """The known word that a word is a slip of: the nearest, where several are as near the one used far more often.
+
+        A slip that changes the first letter makes another word.
+        """
+        if word in self._uses or word in self._common:
+            return word
+        found = self._slips.near(word)
+        nearest = [self._slips.words[place] for place, edits in found.items() if edits == min(found.values())]
+        nearest.sort(key=lambda known: -self._uses[known])
+        clear = len(nearest) == 1 or (nearest and self._uses[nearest[0]] >= _CLEARLY_MORE * self._uses[nearest[1]])
+        return nearest[0] if clear and nearest[0][0] == word[0] else word
 
     def _find_written(self, said: Said, word: str, spans: list[Span], places: Mapping[str, list[Span]]) -> None:
         """Find the phrases without a list in them that begin with a word."""
@@ -277,11 +289,9 @@ def _range(name: str) -> range:
     return range(int(low), int(high) + 1)
 
 
-def _vocabulary(compiled: Mapping[str, Iterable[_Phrase]]) -> tuple[tuple[str, ...], ...]:
+def _vocabulary(compiled: Mapping[str, Iterable[_Phrase]]) -> Iterator[str]:
     """The words of every phrase."""
-    return tuple(
-        tuple(step.name for step in phrase if not step.is_list) for phrases in compiled.values() for phrase in phrases
-    )
+    return (step.name for phrases in compiled.values() for phrase in phrases for step in phrase if not step.is_list)
 
 
 def _levels(compiled: Mapping[str, Sequence[_Phrase]]) -> list[list[str]]:

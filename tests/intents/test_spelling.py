@@ -79,6 +79,12 @@ def test_a_word_that_is_near_none_is_left_as_it_is(word: str) -> None:
     assert not SPELLING.knows(word)
 
 
+def test_what_is_longer_than_any_word_is_left_as_it_is_at_once() -> None:
+    endless = "ganglion" * 100_000
+
+    assert SPELLING.read([endless, "saef"]) == (endless, "safe")
+
+
 @given(st.lists(st.text(max_size=9), max_size=6))
 def test_as_many_words_are_read_as_were_typed_each_a_known_one_or_itself(typed: list[str]) -> None:
     read = SPELLING.read(typed)
