@@ -9,6 +9,7 @@ from typing import Protocol
 from adapters.memory import MemoryStore
 from answers.deck import Deck
 from answers.review import ReviewState
+from bot.backlog import Backlog
 from bot.conduct import Conduct
 from bot.conversation import Conversation
 from bot.delivery import Outgoing, Taken
@@ -16,7 +17,7 @@ from bot.handling import Handled
 from bot.limiter import UNLIMITED, Rates
 from bot.message import Message
 from bot.observer import Observer
-from bot.ports import Store, Work
+from bot.ports import Store, StoreUnavailableError, Work
 from bot.reply import Reply
 from bot.safety.redflags import Flag
 from bot.service import Service
@@ -190,6 +191,14 @@ class FailingStore(MemoryStore):
         if step == self._step:
             self._step = ""
             raise self._error
+
+
+class AbsentStore(MemoryStore):
+    """A store that cannot be used."""
+
+    async def backlog(self, now: datetime) -> Backlog:  # noqa: ARG002 - it cannot say, whenever it is
+        """Nothing: it fails."""
+        raise StoreUnavailableError("away")
 
 
 class FailingMatcher:
