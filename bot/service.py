@@ -107,7 +107,7 @@ class Service:
         return Answered(reply, stored, phi)
 
     def glance(self, message: Message, start: Conversation = NEW) -> Reply:
-        """The reply that a message would get now; nothing is kept or counted. For what is shown while a person types."""
+        """The reply that a message would get now. Nothing is kept or counted: it is shown while a person types."""
         message, _ = _redacted(self._guard, message)
         return step(self._deck, self._matcher, start, message, self._clock(), conduct=self._conduct).reply
 

@@ -26,7 +26,7 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 async def _visit(
     stack: AsyncExitStack, deck: Deck, service: Service, watch: Watch | None = None, readiness: Readiness | None = None
 ) -> Visitor:
-    app = application(deck, service, NOON.date, watch, readiness)
+    app = application(deck, service, NOON.date, watch=watch, readiness=readiness)
     server = await stack.enter_async_context(TestServer(app))
     return Visitor(await stack.enter_async_context(ClientSession()), server)
 
