@@ -3,7 +3,7 @@
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from answers.audience import Audience
@@ -15,7 +15,7 @@ from bot.message import Message
 from bot.ports import Work
 from bot.profile import MOST_RECENT, Profile
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record
-from bot.reply import Reply
+from bot.reply import Outcome, Reply
 from bot.turn import Turn
 
 _MOST = 10_000
@@ -70,6 +70,7 @@ class MemoryStore:
         self._conversations = _Recent[tuple[str, Conversation]]()
         self._audiences = _Recent[Audience]()
         self._records = _Recent[tuple[str, tuple[Record, ...]]]()
+        self._links = _Recent[str]()
 
     async def accept(self, message: Message, start: Conversation, now: datetime) -> bool:
         """Keep a message; False if one of its key was accepted before."""
@@ -78,6 +79,18 @@ class MemoryStore:
         self._accepted[message.key] = message.platform
         self._waiting[message.key] = _Waiting(message, start, now, now)
         return True
+
+    async def knows(self, message: Message) -> bool:
+        """Whether a message of its conversation was answered."""
+        return _chat(message) in self._conversations
+
+    async def link(self, name: str, to: str, now: datetime) -> None:  # noqa: ARG002 - nothing grows old here
+        """Keep what a name stands for."""
+        self._links[name] = to
+
+    async def linked(self, name: str) -> str | None:
+        """What a name stands for."""
+        return self._links.get(name)
 
     async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Do the work on the oldest message of each conversation."""
@@ -132,6 +145,16 @@ class MemoryStore:
         """Everything that was recorded, in its order."""
         return tuple(record for _, records in self._records.values() for record in records)
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits to be handled or to be sent."""
+        return bool(self._waiting or self._going)
+
+    @property
+    def going(self) -> tuple[timedelta, ...]:
+        """The replies on their way: how long after their message was accepted they are due."""
+        return tuple(each.due - each.since for each in self._going.values())
+
     async def conversation(self, message: Message) -> Conversation | None:
         """The state of a message's conversation; None where there is none yet."""
         _, state = self._conversations.get(_chat(message), ("", None))
@@ -169,7 +192,7 @@ class MemoryStore:
         self._conversations[_chat(message)] = person, turn.conversation
         self._replies[message.key] = turn.reply
         self._records[message.key] = person, tuple(record for record in turn.records if self._is_kept(record))
-        if message.address:
+        if message.address and turn.reply.outcome is not Outcome.SILENT:
             reply = Outgoing(message.key, message.platform, message.address, turn.reply)
             self._going[reply.key] = _Going(reply, _chat(message), waiting.since, now)
         for outgoing in turn.outgoing:

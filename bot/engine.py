@@ -8,6 +8,9 @@ the first that applies decides:
     the id of a card, written out                             ->  that card
     what the matcher finds, with the conversation as context  ->  the card, a question back, or a refusal
 
+Words to others that the bot overhears are answered where it is sure, and else met with silence. Words to a specialist,
+and a specialist's words to a person, are passed on as they are.
+
 The engine sees redacted words only, and time comes in as an argument.
 """
 
@@ -25,7 +28,7 @@ from bot.answering import answer, opening, sources
 from bot.choice import Action, Choice, parse_choice
 from bot.conversation import NEW, Conversation
 from bot.covering import audiences, covered, topics
-from bot.message import Message, Press, Question
+from bot.message import Message, Press, Question, Referral, Relay
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record
 from bot.reply import Outcome, Reply
 from bot.turn import Turn
@@ -35,6 +38,7 @@ from intents.match import Context, Matcher, Sure, Unsure
 # A question longer than this is a letter; the longest of several hundred that clinicians wrote has 400 characters.
 LONGEST_QUESTION = 2000
 
+_WORTH_INTERRUPTING = (Outcome.ANSWER, Outcome.URGENT)
 _CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNORECASE)
 _ASCII = 128
@@ -43,9 +47,17 @@ _ASCII = 128
 def step(deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime) -> Turn:
     """What a message makes of a conversation, what to answer, and what to keep of it."""
     scene = _Scene(deck, matcher, conversation, message, now)
-    if isinstance(message.content, Press):
-        return _choose(scene, message.content.choice)
-    return _read(scene, message.content.text)
+    content = message.content
+    if isinstance(content, Press):
+        return _choose(scene, content.choice)
+    if isinstance(content, Referral):
+        return _refer(scene, content.text)
+    if isinstance(content, Relay):
+        return _relay(scene, content.text)
+    turn = _read(scene, content.text)
+    if content.overheard and turn.reply.outcome not in _WORTH_INTERRUPTING:
+        return Turn(conversation, Reply(Outcome.SILENT))
+    return turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +110,17 @@ def _unreadable(text: str) -> tuple[str, ...]:
 def _match(scene: _Scene, text: str) -> Turn:
     match = scene.matcher.match(text, Context(scene.conversation.topic, scene.conversation.card))
     if isinstance(match, Sure):
-        return _open(scene, match.card, match.confidence)
+        return _about(text, _open(scene, match.card, match.confidence))
     if isinstance(match, Unsure):
         return _ask(scene, text, match)
     about = replace(_asked_nothing(scene.conversation), topic=match.topic or scene.conversation.topic)
-    return scene.keep(_refusal(scene.deck, wording.REFUSE, match.confidence), about, Gap(text, match.near, scene.now))
+    refusal = _refusal(scene.deck, wording.REFUSE, match.confidence)
+    return _about(text, scene.keep(refusal, about, Gap(text, match.near, scene.now)))
+
+
+def _about(question: str, turn: Turn) -> Turn:
+    """The turn with the question that its reply is about, so that a specialist can be asked the same."""
+    return replace(turn, reply=replace(turn.reply, question=question))
 
 
 def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
@@ -151,6 +169,20 @@ def _asked_nothing(conversation: Conversation) -> Conversation:
     return replace(conversation, asked="", offered=())
 
 
+# Specialists
+
+
+def _refer(scene: _Scene, question: str) -> Turn:
+    if not question.strip():
+        return scene.say(Outcome.COURTESY, wording.NO_REFERRAL)
+    return scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.REFERRED, referral=question))
+
+
+def _relay(scene: _Scene, words: str) -> Turn:
+    reply = Reply(Outcome.COURTESY, heading=wording.FROM_SPECIALIST, paragraphs=(words,), disclaimer=wording.NOT_A_CARD)
+    return scene.keep(reply)
+
+
 # Choices
 
 
@@ -191,6 +223,10 @@ def _sources(scene: _Scene, card: Card | None) -> Turn:
     return scene.keep(sources(scene.deck, card, scene.now.date()))
 
 
+def _forget(scene: _Scene) -> Turn:
+    return scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.FORGOTTEN), NEW, Forget())
+
+
 def _feedback(scene: _Scene, feedback: Feedback) -> Turn:
     ask_why = not feedback.helpful and feedback.reason is None
     reasons = (
@@ -216,6 +252,8 @@ _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
     Action.UNHELPFUL: lambda scene, receipt: _feedback(scene, Feedback(receipt, helpful=False, at=scene.now)),
     Action.REASON: _reason,
     Action.TOPICS: lambda scene, _: _topics(scene),
+    Action.SHARE: lambda scene, card_id: _open(scene, card_id, 1.0),
+    Action.FORGET: lambda scene, _: _forget(scene),
 }
 
 
@@ -251,6 +289,6 @@ _COURTESIES: Mapping[Courtesy, Callable[[_Scene], Turn]] = {
     Courtesy.RESTART: lambda scene: scene.keep(
         Reply(Outcome.COURTESY, paragraphs=wording.RESTARTED), replace(NEW, audience=scene.conversation.audience)
     ),
-    Courtesy.FORGET: lambda scene: scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.FORGOTTEN), NEW, Forget()),
+    Courtesy.FORGET: _forget,
     Courtesy.NONE: _none,
 }

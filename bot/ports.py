@@ -35,6 +35,10 @@ class Store(Protocol):
         """
         ...
 
+    async def knows(self, message: Message) -> bool:
+        """Whether the bot has already answered in a message's conversation."""
+        ...
+
     async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Take up messages that wait, of each conversation the oldest, and keep what `work` makes of them.
 
@@ -77,4 +81,19 @@ class Store(Protocol):
 
     async def backlog(self, now: datetime) -> Backlog:
         """How much waits."""
+        ...
+
+
+class Links(Protocol):
+    """Keeps what belongs together on a platform and is known only once something was sent there.
+
+    Both methods raise `StoreUnavailableError` where the store cannot be used now.
+    """
+
+    async def link(self, name: str, to: str, now: datetime) -> None:
+        """Keep that `name` stands for `to`; what it stood for before is forgotten."""
+        ...
+
+    async def linked(self, name: str) -> str | None:
+        """What `name` stands for; None for a name that was never linked."""
         ...

@@ -105,6 +105,7 @@ def purge(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int
         tables.gaps: tables.gaps.c.at < questions,
         states: (states.c.updated_at < max(questions, conversations)) & states.c.key.not_in(in_use),
         tables.receipts: tables.receipts.c.at < receipts,
+        tables.links: tables.links.c.updated_at < conversations,
         tables.people: (tables.people.c.updated_at < receipts) & tables.people.c.key.not_in(known),
         _INBOX: (tables.is_done(_INBOX) & (_INBOX.c.accepted_at < now - _REPEATS))
         | (tables.is_aside(_INBOX) & (_INBOX.c.accepted_at < questions)),

@@ -24,6 +24,10 @@ class Keys:
         """The hash of a person."""
         return self._hash("person", platform, person)
 
+    def link(self, name: str) -> str:
+        """The hash of the name of a link."""
+        return self._hash("link", name)
+
     @property
     def seal(self) -> str:
         """By this a database is known to have been made with this secret."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from adapters.settings import Keep
-from adapters.storage import desk, inbox, outbox, people
+from adapters.storage import desk, inbox, outbox, people, tables
 from adapters.storage.database import Database
 from adapters.storage.inbox import MOST_AT_ONCE, Inbox, Waiting
 from adapters.storage.keys import Keys
@@ -45,6 +45,25 @@ class SqlStore:
     async def accept(self, message: Message, start: Conversation, now: datetime) -> bool:
         """Keep a message until it is handled; False if one of its key was accepted before."""
         return await self._accepting.add(self._inbox.row(message, start, now))
+
+    async def knows(self, message: Message) -> bool:
+        """Whether a message of its conversation was answered."""
+        key = self._keys.conversation(message.platform, message.conversation)
+        return await self._database.run(lambda connection: inbox.has_state(connection, key))
+
+    async def link(self, name: str, to: str, now: datetime) -> None:
+        """Keep what a name stands for."""
+        row = {"name": self._keys.link(name), "target": to, "updated_at": now}
+        insert = self._database.insert(tables.links).values(row)
+        kept = insert.on_conflict_do_update(
+            index_elements=[tables.links.c.name], set_={"target": to, "updated_at": now}
+        )
+        await self._database.run(lambda connection: connection.execute(kept))
+
+    async def linked(self, name: str) -> str | None:
+        """What a name stands for."""
+        wanted = select(tables.links.c.target).where(tables.links.c.name == self._keys.link(name))
+        return await self._database.run(lambda connection: connection.execute(wanted).scalar())
 
     async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Take up messages that wait, its own first, and keep what the work makes of them."""

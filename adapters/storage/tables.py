@@ -180,6 +180,15 @@ gaps = Table(
     Column("at", Moment, nullable=False, index=True),
 )
 
+# What a platform's adapter knows only once it sent something; `target` holds what it needs to send more.
+links = Table(
+    "links",
+    METADATA,
+    Column("name", _HASH, primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("updated_at", Moment, nullable=False, index=True),
+)
+
 audit = Table(
     "audit",
     METADATA,
