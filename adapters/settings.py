@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from adapters.files import CARDS
 
@@ -13,6 +14,7 @@ _EVERYWHERE = "0.0.0.0"  # noqa: S104 - a platform that sets PORT routes to the 
 _DEFAULT_PORT = 8080
 _HIGHEST_PORT = 65535
 _MOST_DIGITS = 5
+SLACK_API = "https://slack.com/api/"
 
 # The tolerances for which the decision was calibrated.
 _FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
@@ -26,6 +28,27 @@ _DEFAULT_STOP, _LONGEST_STOP = 10.0, 600
 
 class SettingsError(Exception):
     """A variable has a value that cannot be used; the text names it and says what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """The app in Slack: one workspace by its bot token, or many that install it by the client's id and secret.
+
+    With an app token it is reached by a socket, with a signing secret over HTTP. `public_url` is where others reach
+    this process; `workspaces` is the text of the file with the settings of each workspace.
+    """
+
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    configuration_token: str = field(default="", repr=False)
+    app_id: str = ""
+    api_url: str = SLACK_API
+    public_url: str = ""
+    specialist_channel: str = ""
+    workspaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     keep: Keep = Keep()
     stop_seconds: float = _DEFAULT_STOP
+    slack: SlackSettings | None = None
 
     @property
     def database_file(self) -> Path:
@@ -68,6 +92,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     `DATABASE_URL` the address of a PostgreSQL server instead, `IMPAR_SECRET` what ids of people are hashed with.
     `IMPAR_KEEP_QUESTIONS_DAYS`, `IMPAR_KEEP_RECEIPTS_DAYS` and `IMPAR_KEEP_CONVERSATIONS_DAYS` say for how long these
     are kept. `IMPAR_STOP_SECONDS` is how long a process that is told to stop may finish what it has in hand.
+
+    Slack is used where `SLACK_BOT_TOKEN`, or `SLACK_CLIENT_ID` with `SLACK_CLIENT_SECRET`, is set; it is reached by
+    `SLACK_APP_TOKEN` or `SLACK_SIGNING_SECRET`. `IMPAR_PUBLIC_URL` is the https address of this process,
+    `IMPAR_SPECIALIST_CHANNEL` the channel that takes questions, `IMPAR_SLACK_WORKSPACES` the file with settings of
+    single workspaces. `SLACK_CONFIGURATION_TOKEN` and `SLACK_APP_ID` are for `impar slack check` only, `SLACK_API_URL`
+    for an emulator.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -81,6 +111,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         *_database(environment),
         _keep(environment),
         _stop_seconds(environment.get("IMPAR_STOP_SECONDS", "")),
+        _slack(environment),
     )
 
 
@@ -179,3 +210,54 @@ def _folder(value: str) -> Path:
     if not folder.is_dir():
         raise SettingsError(f"IMPAR_DECK must be a folder with card files; there is no folder {value!r}")
     return folder
+
+
+_SLACK_VARIABLES = {
+    "SLACK_BOT_TOKEN": "bot_token",
+    "SLACK_APP_TOKEN": "app_token",
+    "SLACK_SIGNING_SECRET": "signing_secret",
+    "SLACK_CLIENT_ID": "client_id",
+    "SLACK_CLIENT_SECRET": "client_secret",
+    "SLACK_CONFIGURATION_TOKEN": "configuration_token",
+    "SLACK_APP_ID": "app_id",
+    "SLACK_API_URL": "api_url",
+    "IMPAR_PUBLIC_URL": "public_url",
+    "IMPAR_SPECIALIST_CHANNEL": "specialist_channel",
+}
+
+
+def _slack(environment: Mapping[str, str]) -> SlackSettings | None:
+    given = {field: environment.get(name, "").strip() for name, field in _SLACK_VARIABLES.items()}
+    if not any(environment.get(name) for name in _SLACK_VARIABLES if name.startswith("SLACK_")):
+        return None
+    _check_slack(given)
+    given["api_url"] = f"{given['api_url'].rstrip('/')}/" if given["api_url"] else SLACK_API
+    given["public_url"] = given["public_url"].rstrip("/")
+    return SlackSettings(**given, workspaces=_text_of(environment.get("IMPAR_SLACK_WORKSPACES", "")))
+
+
+def _check_slack(given: Mapping[str, str]) -> None:
+    """Slack's tokens begin with what they are: bot tokens with `xoxb-`, app-level tokens with `xapp-`."""
+    for name, start in (("SLACK_BOT_TOKEN", "xoxb-"), ("SLACK_APP_TOKEN", "xapp-")):
+        value = given[_SLACK_VARIABLES[name]]
+        if value and not value.startswith(start):
+            raise SettingsError(f"{name} must be a token that begins with {start}")
+    if bool(given["client_id"]) != bool(given["client_secret"]):
+        raise SettingsError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or none")
+    if not given["bot_token"] and not given["client_id"]:
+        raise SettingsError("SLACK_BOT_TOKEN is missing: copy it from OAuth & Permissions of the app, or unset SLACK_…")
+    if not given["app_token"] and not given["signing_secret"]:
+        raise SettingsError("SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: set one")
+    for name in ("SLACK_API_URL", "IMPAR_PUBLIC_URL"):
+        value = given[_SLACK_VARIABLES[name]]
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise SettingsError(f"{name} must be an address that begins with https://")
+
+
+def _text_of(file: str) -> str:
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"IMPAR_SLACK_WORKSPACES must be a file that can be read; {file!r} cannot") from error

@@ -14,6 +14,7 @@ from adapters.commands.gaps import gaps
 from adapters.commands.inbox import inbox
 from adapters.commands.lint import lint
 from adapters.commands.serve import serve
+from adapters.commands.slack import slack
 from adapters.settings import SettingsError
 from adapters.storage.errors import StorageError
 from answers.problem import DeckError
@@ -29,7 +30,7 @@ def impar() -> None:
     """
 
 
-for command in (serve, chat, ask, lint, evaluate, explain, gaps, inbox, forget, db):
+for command in (serve, chat, ask, lint, evaluate, explain, gaps, inbox, forget, db, slack):
     impar.add_command(command)
 
 

@@ -16,13 +16,13 @@ from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
 from adapters.readiness import Readiness
 from adapters.settings import Keep, Settings
-from adapters.storage.opening import open_to_serve
+from adapters.slack.inbound import PLATFORM as SLACK
+from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore
 from adapters.watch import Watch
 from adapters.web.app import application
-from adapters.wiring import build, now
+from adapters.wiring import build, now, slack
 from bot.ports import StoreUnavailableError
-from bot.service import Service
 
 _TIDY_EVERY = 3600.0  # seconds
 _LOG = structlog.stdlib.get_logger()
@@ -39,8 +39,7 @@ def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     place = _Place(host or settings.host, settings.port if port is None else port)
     try:
         with open_to_serve(settings, now()) as storage:
-            store = SqlStore(storage.database, storage.keys)
-            asyncio.run(_serve(settings, place, store))
+            asyncio.run(_serve(settings, place, storage))
     except OSError as error:
         click.echo(_why_not(error, place), err=True)
         sys.exit(1)
@@ -52,30 +51,44 @@ class _Place:
     port: int
 
 
-async def _serve(settings: Settings, place: _Place, store: SqlStore) -> None:
+async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
     stop, watch, readiness = _stop_event(), Watch(), Readiness()
+    store = SqlStore(storage.database, storage.keys)
     house = build(settings, store, watch)
+    platform = slack(settings.slack, house, store, storage.database, watch) if settings.slack else None
     app = application(house.deck, house.service, watch=watch, readiness=readiness)
+    if platform:
+        await platform.prepare()
+        app.add_routes(platform.routes)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.stop_seconds)
     await runner.setup()
     try:
         await _open_site(runner, place)
-        await _work(house.service, store, settings, stop, runner)
+        working = [_keep_tidy(store, settings.keep, stop)]
+        if platform:
+            working.append(platform.run(stop, lambda ready: readiness.report(SLACK, ready=ready)))
+        working.append(house.service.run({SLACK: platform.sender} if platform else {}, stop))
+        work = asyncio.gather(*working)
+        await _told(work, stop)
+        house.service.close()
+        await _finish(runner, work, settings.stop_seconds)
+        if platform:
+            await platform.close()
     finally:
         await runner.cleanup()
 
 
-async def _work(
-    service: Service, store: SqlStore, settings: Settings, stop: asyncio.Event, runner: web.AppRunner
-) -> None:
-    """Work until the process is told to stop; then take nothing new, and finish what is in hand in good time."""
-    work = asyncio.gather(service.run({}, stop), _keep_tidy(store, settings.keep, stop))
+async def _told(work: asyncio.Future[list[None]], stop: asyncio.Event) -> None:
+    """Wait until the process is told to stop, or its work ends by itself."""
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
-    service.close()
     stop.set()
+
+
+async def _finish(runner: web.AppRunner, work: asyncio.Future[list[None]], patience: float) -> None:
+    """Take nothing new, and finish what is in hand in good time."""
     try:
-        async with asyncio.timeout(settings.stop_seconds):
+        async with asyncio.timeout(patience):
             await runner.cleanup()
             await work
     except TimeoutError:
