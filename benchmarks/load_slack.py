@@ -1,10 +1,10 @@
 """How many signed requests of Slack one process takes, and how long each waits for its posted reply.
 
 Beside it, in the same run, stands a bare Bolt app that echoes. Slack is played by this process, the app under load is
-another: the figures are those of the app as long as this process has time to spare, which `driver_cpu` shows.
+another: the figures are those of the app as long as this process has time to spare, which `driver_cpu` shows. Run it by
+`python -m benchmarks.load --platform slack --json`.
 """
 
-import argparse
 import asyncio
 import hashlib
 import hmac
@@ -24,7 +24,7 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
-from benchmarks.measuring import percentiles, show
+from benchmarks.measuring import percentiles
 
 SECRET, TEAM, BOT = "a secret that signs", "TLOAD", "UBOT"
 # The id of a card needs no matching, its words are matched without the encoder, the last needs the encoder.
@@ -33,6 +33,7 @@ QUESTIONS = {
     "words": "cpt code for ganglion impar block",
     "encoder": "will the jab near the bottom of my back keep working until summer",
 }
+REQUESTS = 1000
 _LONGEST = 60.0
 _WARM = 50
 
@@ -156,7 +157,8 @@ async def _running(command: Sequence[str], slack_url: str) -> AsyncIterator[str]
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": slack_url,
         "IMPAR_HOST": "127.0.0.1",
-        "IMPAR_DATA": tempfile.mkdtemp(),
+        "IMPAR_DATA": tempfile.mkdtemp(prefix="impar-load-"),
+        "OPENBLAS_NUM_THREADS": "1",
         "PORT": str(port),
     }
     process = subprocess.Popen(  # noqa: ASYNC220, S603 - this project's own programs; the wait for them is not measured
@@ -208,17 +210,3 @@ async def measure(number: int, at_once: int) -> dict[str, Any]:
 def _cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
-
-
-def main() -> None:
-    """Measure the Slack adapter over HTTP, beside a bare Bolt app."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--requests", type=int, default=2000, help="requests for each kind of question")
-    parser.add_argument("--at-once", type=int, default=32, help="requests on their way at the same time")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    chosen = parser.parse_args()
-    show(asyncio.run(measure(chosen.requests, chosen.at_once)), as_json=chosen.json)
-
-
-if __name__ == "__main__":
-    main()
