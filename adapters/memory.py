@@ -3,7 +3,7 @@
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from answers.audience import Audience
@@ -15,7 +15,7 @@ from bot.message import Message
 from bot.ports import Work
 from bot.profile import MOST_RECENT, Profile
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record
-from bot.reply import Reply
+from bot.reply import Outcome, Reply
 from bot.turn import Turn
 
 _MOST = 10_000
@@ -80,6 +80,10 @@ class MemoryStore:
         self._waiting[message.key] = _Waiting(message, start, now, now)
         return True
 
+    async def knows(self, message: Message) -> bool:
+        """Whether a message of its conversation was answered."""
+        return _chat(message) in self._conversations
+
     async def link(self, name: str, to: str) -> None:
         """Keep what a name stands for."""
         self._links[name] = to
@@ -141,6 +145,16 @@ class MemoryStore:
         """Everything that was recorded, in its order."""
         return tuple(record for _, records in self._records.values() for record in records)
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits to be handled or to be sent."""
+        return bool(self._waiting or self._going)
+
+    @property
+    def going(self) -> tuple[timedelta, ...]:
+        """The replies on their way: how long after their message was accepted they are due."""
+        return tuple(each.due - each.since for each in self._going.values())
+
     async def conversation(self, message: Message) -> Conversation | None:
         """The state of a message's conversation; None where there is none yet."""
         _, state = self._conversations.get(_chat(message), ("", None))
@@ -178,7 +192,7 @@ class MemoryStore:
         self._conversations[_chat(message)] = person, turn.conversation
         self._replies[message.key] = turn.reply
         self._records[message.key] = person, tuple(record for record in turn.records if self._is_kept(record))
-        if message.address:
+        if message.address and turn.reply.outcome is not Outcome.SILENT:
             reply = Outgoing(message.key, message.platform, message.address, turn.reply)
             self._going[reply.key] = _Going(reply, _chat(message), waiting.since, now)
         for outgoing in turn.outgoing:

@@ -21,7 +21,8 @@ _EVERYWHERE = "0.0.0.0"  # noqa: S104 - a platform that sets PORT routes to the 
 _DEFAULT_PORT = 8080
 _HIGHEST_PORT = 65535
 _MOST_DIGITS = 5
-_API = "https://api.telegram.org"
+_TELEGRAM_API = "https://api.telegram.org"
+SLACK_API = "https://slack.com/api/"
 
 # The tolerances for which the decision was calibrated.
 _FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
@@ -48,7 +49,28 @@ class TelegramSettings:
     token: str = field(repr=False)
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
-    api_url: str = _API
+    api_url: str = _TELEGRAM_API
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """The app in Slack: one workspace by its bot token, or many that install it by the client's id and secret.
+
+    With an app token it is reached by a socket, with a signing secret over HTTP. `public_url` is where others reach
+    this process; `workspaces` is the text of the file with the settings of each workspace.
+    """
+
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    configuration_token: str = field(default="", repr=False)
+    app_id: str = ""
+    api_url: str = SLACK_API
+    public_url: str = ""
+    specialist_channel: str = ""
+    workspaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +102,7 @@ class Settings:
     keep: Keep = Keep()
     stop_seconds: float = _DEFAULT_STOP
     telegram: TelegramSettings | None = None
+    slack: SlackSettings | None = None
 
     @property
     def database_file(self) -> Path:
@@ -112,6 +135,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     at Telegram; `TELEGRAM_WEBHOOK_URL` the public address at which Telegram reaches this process, by which updates are
     brought instead of polled for; `TELEGRAM_WEBHOOK_SECRET` the secret by which they are known to be Telegram's, made
     of the token where it is not set; `TELEGRAM_API_URL` a Bot API server of one's own.
+    Slack is used where `SLACK_BOT_TOKEN`, or `SLACK_CLIENT_ID` with `SLACK_CLIENT_SECRET`, is set; it is reached by
+    `SLACK_APP_TOKEN` or `SLACK_SIGNING_SECRET`. `IMPAR_PUBLIC_URL` is the https address of this process,
+    `IMPAR_SPECIALIST_CHANNEL` the channel that takes questions, `IMPAR_SLACK_WORKSPACES` the file with settings of
+    single workspaces. `SLACK_CONFIGURATION_TOKEN` and `SLACK_APP_ID` are for `impar slack check` only, `SLACK_API_URL`
+    for an emulator.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -131,6 +159,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _keep(environment),
         _stop_seconds(environment.get("IMPAR_STOP_SECONDS", "")),
         _telegram(environment),
+        _slack(environment),
     )
 
 
@@ -305,7 +334,7 @@ def _telegram(environment: Mapping[str, str]) -> TelegramSettings | None:
         raise SettingsError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 letters, digits, _ or -")
     if api and urlsplit(api).scheme not in ("http", "https"):
         raise SettingsError("TELEGRAM_API_URL must be an http or https address; leave it out for Telegram's own")
-    return TelegramSettings(token, url, secret, api or _API)
+    return TelegramSettings(token, url, secret, api or _TELEGRAM_API)
 
 
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
@@ -319,3 +348,54 @@ def _is_webhook(url: str) -> bool:
         return parts.scheme == "https" and bool(parts.hostname) and parts.port in _WEBHOOK_PORTS and parts.path > "/"
     except ValueError:
         return False
+
+
+_SLACK_VARIABLES = {
+    "SLACK_BOT_TOKEN": "bot_token",
+    "SLACK_APP_TOKEN": "app_token",
+    "SLACK_SIGNING_SECRET": "signing_secret",
+    "SLACK_CLIENT_ID": "client_id",
+    "SLACK_CLIENT_SECRET": "client_secret",
+    "SLACK_CONFIGURATION_TOKEN": "configuration_token",
+    "SLACK_APP_ID": "app_id",
+    "SLACK_API_URL": "api_url",
+    "IMPAR_PUBLIC_URL": "public_url",
+    "IMPAR_SPECIALIST_CHANNEL": "specialist_channel",
+}
+
+
+def _slack(environment: Mapping[str, str]) -> SlackSettings | None:
+    given = {field: environment.get(name, "").strip() for name, field in _SLACK_VARIABLES.items()}
+    if not any(environment.get(name) for name in _SLACK_VARIABLES if name.startswith("SLACK_")):
+        return None
+    _check_slack(given)
+    given["api_url"] = f"{given['api_url'].rstrip('/')}/" if given["api_url"] else SLACK_API
+    given["public_url"] = given["public_url"].rstrip("/")
+    return SlackSettings(**given, workspaces=_text_of(environment.get("IMPAR_SLACK_WORKSPACES", "")))
+
+
+def _check_slack(given: Mapping[str, str]) -> None:
+    """Slack's tokens begin with what they are: bot tokens with `xoxb-`, app-level tokens with `xapp-`."""
+    for name, start in (("SLACK_BOT_TOKEN", "xoxb-"), ("SLACK_APP_TOKEN", "xapp-")):
+        value = given[_SLACK_VARIABLES[name]]
+        if value and not value.startswith(start):
+            raise SettingsError(f"{name} must be a token that begins with {start}")
+    if bool(given["client_id"]) != bool(given["client_secret"]):
+        raise SettingsError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or none")
+    if not given["bot_token"] and not given["client_id"]:
+        raise SettingsError("SLACK_BOT_TOKEN is missing: copy it from OAuth & Permissions of the app, or unset SLACK_…")
+    if not given["app_token"] and not given["signing_secret"]:
+        raise SettingsError("SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: set one")
+    for name in ("SLACK_API_URL", "IMPAR_PUBLIC_URL"):
+        value = given[_SLACK_VARIABLES[name]]
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise SettingsError(f"{name} must be an address that begins with https://")
+
+
+def _text_of(file: str) -> str:
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"IMPAR_SLACK_WORKSPACES must be a file that can be read; {file!r} cannot") from error

@@ -33,6 +33,12 @@ class Watch:
         self._again = self._counter("impar_replies_sent_again", "Replies sent that may have been before", "platform")
         self._put_off = self._counter("impar_replies_put_off", "Tries to send a reply that failed", "platform")
         self._given_up = self._counter("impar_replies_given_up", "Replies that could not be sent", "platform")
+        self._refused = self._counter(
+            "impar_requests_refused",
+            "What a platform brought and was not taken in",
+            "platform",
+            "reason",
+        )
         self._unavailable = self._counter("impar_store_unavailable", "Times that the store could not be used")
         self._failed_safe = self._counter("impar_redflags_failed", "Times that looking for a red flag failed")
         self._waited = self._histogram("impar_handling_seconds", "From acceptance to the reply", "platform")
@@ -51,6 +57,10 @@ class Watch:
     def accepted(self, platform: str, *, new: bool) -> None:
         """Count a message."""
         (self._accepted if new else self._repeats).labels(platform).inc()
+
+    def refused(self, platform: str, reason: str) -> None:
+        """Count what was not taken in: a signature that is wrong, a workspace that is not known, a repeat."""
+        self._refused.labels(platform, reason).inc()
 
     def handled(self, handled: Handled) -> None:
         """Count and time a message; log it where it failed."""

@@ -2,6 +2,7 @@
 
     python -m benchmarks.load --json [--seconds 5] [--rounds 3] [--clients 16]
     python -m benchmarks.load --json --messages 200000        (memory over many messages, on SQLite)
+    python -m benchmarks.load --json --platform slack         (signed requests of Slack; see `load_slack`)
 
 In one run, in turn and several rounds: a server without a store, one on SQLite, one on PostgreSQL, and two on
 PostgreSQL. Each is asked labelled questions by clients in this process, each of which waits for its answer before it
@@ -29,6 +30,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from adapters.storage import schema
 from adapters.storage.database import open_server
+from benchmarks import load_slack
 from benchmarks.measuring import percentiles, show
 from intents.labelled import read_labelled
 from tests.adapters import postgres
@@ -60,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--platform", choices=("web", "slack"), default="web")
     parser.add_argument("--seconds", type=float, default=5, help="how long each measurement takes")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--clients", type=int, default=16)
@@ -67,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--questions", type=Path, default=QUESTIONS, help="file of labelled questions")
     parser.add_argument("--postgres", help="address of a PostgreSQL database to use; what Impar kept in it is used too")
     chosen = parser.parse_args(arguments)
+    if chosen.platform == "slack":
+        show(asyncio.run(load_slack.measure(load_slack.REQUESTS, chosen.clients)), as_json=chosen.json)
+        return
     questions = [each.question for each in read_labelled(chosen.questions.name, chosen.questions.read_bytes())]
     if chosen.messages:
         show(asyncio.run(_watch_memory(questions, chosen.messages, chosen.clients)), as_json=chosen.json)

@@ -15,6 +15,8 @@ class Action(StrEnum):
     UNHELPFUL = "unhelpful"  # it did not
     REASON = "reason"  # why it did not: the reason, then the receipt
     TOPICS = "topics"  # what the deck covers
+    SHARE = "share"  # a card with everybody in the place where it was asked for
+    FORGET = "forget"  # what is kept of the person
 
 
 @dataclass(frozen=True, slots=True)

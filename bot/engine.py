@@ -10,6 +10,9 @@ the first that applies decides:
     a diagnosis, a dose or a decision for one person          ->  a refusal that offers the nearest cards
     what the matcher finds, with the conversation as context  ->  the card, a question back, or a refusal
 
+Words to others that the bot overhears are answered where it is sure, and else met with silence. Words to a specialist,
+and a specialist's words to a person, are passed on as they are.
+
 The engine sees redacted words only, and time comes in as an argument.
 """
 
@@ -28,7 +31,7 @@ from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.covering import audience_choices, covered, topics
 from bot.emergency import alerts, urgent_reply
-from bot.message import Message, Press, Question
+from bot.message import Message, Press, Question, Referral, Relay
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record
 from bot.reply import Outcome, Reply
 from bot.safety.guard import kinds_in
@@ -39,6 +42,7 @@ from intents.match import MOST_CARDS, Context, Match, Matcher, Sure, Unsure
 # A question longer than this is a letter; the longest of several hundred that clinicians wrote has 400 characters.
 LONGEST_QUESTION = 2000
 
+_WORTH_INTERRUPTING = (Outcome.ANSWER, Outcome.URGENT)
 _CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _RECEIPT = re.compile(r"[\w.:/@ -]{1,255}", re.ASCII)  # as buttons carry it: anyone can make one up
 _AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNORECASE)
@@ -52,9 +56,14 @@ def step(
     if conversation.audience not in conduct.audiences:
         conversation = replace(conversation, audience=conduct.audiences[0])
     scene = _Scene(deck, matcher, conversation, message, now, conduct)
-    if isinstance(message.content, Press):
-        return _choose(scene, message.content.choice)
-    return _emergency(scene, message.content.text) or _read(scene, message.content.text)
+    content = message.content
+    if isinstance(content, Press):
+        return _choose(scene, content.choice)
+    if isinstance(content, Referral):
+        return _refer(scene, content.text)
+    if isinstance(content, Relay):
+        return _relay(scene, content.text)
+    return _unless_overheard(content, _emergency(scene, content.text) or _read(scene, content.text), conversation)
 
 
 def hurried(
@@ -62,8 +71,17 @@ def hurried(
 ) -> Turn:
     """The turn for one message too many: it is not answered, but an emergency in it still is."""
     scene = _Scene(deck, matcher, conversation, message, now, conduct)
-    emergency = _emergency(scene, message.content.text) if isinstance(message.content, Question) else None
-    return emergency or scene.say(Outcome.REFUSE, wording.TOO_MANY)
+    if not isinstance(message.content, Question):
+        return scene.say(Outcome.REFUSE, wording.TOO_MANY)
+    turn = _emergency(scene, message.content.text) or scene.say(Outcome.REFUSE, wording.TOO_MANY)
+    return _unless_overheard(message.content, turn, conversation)
+
+
+def _unless_overheard(question: Question, turn: Turn, conversation: Conversation) -> Turn:
+    """The turn, or silence where the words were to others and the bot has nothing worth interrupting them for."""
+    if question.overheard and turn.reply.outcome not in _WORTH_INTERRUPTING:
+        return Turn(conversation, Reply(Outcome.SILENT))
+    return turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +177,17 @@ def _decline(scene: _Scene, match: Match) -> Turn:
 
 def _reply_to(scene: _Scene, text: str, match: Match) -> Turn:
     if isinstance(match, Sure):
-        return _open(scene, match.card, match.confidence)
+        return _about(text, _open(scene, match.card, match.confidence))
     if isinstance(match, Unsure):
         return _ask(scene, text, match)
     about = replace(_asked_nothing(scene.conversation), topic=match.topic or scene.conversation.topic)
-    return scene.keep(_refusal(scene, wording.REFUSE, match.confidence), about, Gap(text, match.near, scene.now))
+    refusal = _refusal(scene, wording.REFUSE, match.confidence)
+    return _about(text, scene.keep(refusal, about, Gap(text, match.near, scene.now)))
+
+
+def _about(question: str, turn: Turn) -> Turn:
+    """The turn with the question that its reply is about, so that a specialist can be asked the same."""
+    return replace(turn, reply=replace(turn.reply, question=question))
 
 
 def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
@@ -212,6 +236,20 @@ def _asked_nothing(conversation: Conversation) -> Conversation:
     return replace(conversation, asked="", offered=())
 
 
+# Specialists
+
+
+def _refer(scene: _Scene, question: str) -> Turn:
+    if not question.strip():
+        return scene.say(Outcome.COURTESY, wording.NO_REFERRAL)
+    return scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.REFERRED, referral=question))
+
+
+def _relay(scene: _Scene, words: str) -> Turn:
+    reply = Reply(Outcome.COURTESY, heading=wording.FROM_SPECIALIST, paragraphs=(words,), disclaimer=wording.NOT_A_CARD)
+    return scene.keep(reply)
+
+
 # Choices
 
 
@@ -253,6 +291,10 @@ def _sources(scene: _Scene, card: Card | None) -> Turn:
     return scene.keep(sources(scene.deck, card, scene.conversation.audience, scene.today))
 
 
+def _forget(scene: _Scene) -> Turn:
+    return scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.FORGOTTEN), NEW, Forget())
+
+
 def _feedback(scene: _Scene, feedback: Feedback) -> Turn:
     if not _RECEIPT.fullmatch(feedback.receipt):
         return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
@@ -280,6 +322,8 @@ _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
     Action.UNHELPFUL: lambda scene, receipt: _feedback(scene, Feedback(receipt, helpful=False, at=scene.now)),
     Action.REASON: _reason,
     Action.TOPICS: lambda scene, _: _topics(scene),
+    Action.SHARE: lambda scene, card_id: _open(scene, card_id, 1.0),
+    Action.FORGET: lambda scene, _: _forget(scene),
 }
 
 
@@ -319,6 +363,6 @@ _COURTESIES: Mapping[Courtesy, Callable[[_Scene], Turn]] = {
     Courtesy.RESTART: lambda scene: scene.keep(
         Reply(Outcome.COURTESY, paragraphs=wording.RESTARTED), replace(NEW, audience=scene.conversation.audience)
     ),
-    Courtesy.FORGET: lambda scene: scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.FORGOTTEN), NEW, Forget()),
+    Courtesy.FORGET: _forget,
     Courtesy.NONE: _none,
 }

@@ -35,6 +35,10 @@ class Store(Protocol):
         """
         ...
 
+    async def knows(self, message: Message) -> bool:
+        """Whether the bot has already answered in a message's conversation."""
+        ...
+
     async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Take up messages that wait, of each conversation the oldest, and keep what `work` makes of them.
 

@@ -125,6 +125,10 @@ class Service:
         """Take nothing new in from now on: `StoreUnavailableError` is raised instead."""
         self._closed = True
 
+    async def takes_part(self, message: Message) -> bool:
+        """Whether the bot has already answered in a message's conversation."""
+        return await self._store.knows(message)
+
     async def profile(self, platform: str, person: str) -> Profile:
         """What is kept of a person."""
         return await self._store.profile(platform, person)
@@ -236,7 +240,8 @@ async def _rung(bell: asyncio.Event) -> None:
 
 def _redacted(guard: Guard, message: Message) -> tuple[Message, tuple[str, ...]]:
     """The message without identifiers; a button's id is looked at too, for anyone can make one up."""
-    if isinstance(message.content, Question):
-        redacted = guard.redact(message.content.text)
-        return replace(message, content=Question(redacted.text)), redacted.kinds
-    return replace(message, content=Press(guard.redact(message.content.choice).text)), ()
+    content = message.content
+    if isinstance(content, Press):
+        return replace(message, content=Press(guard.redact(content.choice).text)), ()
+    redacted = guard.redact(content.text)
+    return replace(message, content=replace(content, text=redacted.text)), redacted.kinds

@@ -14,6 +14,7 @@ from adapters.commands.gaps import gaps
 from adapters.commands.inbox import inbox
 from adapters.commands.lint import lint
 from adapters.commands.serve import serve
+from adapters.commands.slack import slack
 from adapters.commands.telegram import telegram
 from adapters.settings import SettingsError
 from adapters.storage.errors import StorageError
@@ -30,7 +31,7 @@ def impar() -> None:
     """
 
 
-for command in (serve, chat, ask, lint, evaluate, explain, gaps, inbox, forget, db, telegram):
+for command in (serve, chat, ask, lint, evaluate, explain, gaps, inbox, forget, db, slack, telegram):
     impar.add_command(command)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import structlog
@@ -17,15 +18,19 @@ from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
 from adapters.readiness import Readiness
 from adapters.settings import Keep, Settings
+from adapters.slack.inbound import PLATFORM as SLACK
 from adapters.storage.links import SqlLinks
 from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore
 from adapters.telegram.inbound import PLATFORM as TELEGRAM
 from adapters.watch import Watch
 from adapters.web.app import application
-from adapters.wiring import build, now, telegram
+from adapters.wiring import build, now, slack, telegram
 from bot.ports import StoreUnavailableError
 from bot.service import Service
+
+if TYPE_CHECKING:
+    from bot.delivery import Sender
 
 _TIDY_EVERY = 3600.0  # seconds
 _LOG = structlog.stdlib.get_logger()
@@ -59,6 +64,7 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
     store = SqlStore(storage.database, storage.keys)
     house = build(settings, store, SqlLinks(storage.database, storage.keys, now), watch=watch, rates=settings.rates)
     bot = telegram(settings.telegram, house, readiness) if settings.telegram else None
+    office = slack(settings, house, storage.database, watch) if settings.slack else None
     app = application(
         house.deck,
         house.service,
@@ -69,12 +75,24 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
         readiness=readiness,
     )
     app.add_routes(bot.routes if bot else ())
+    if office:
+        await office.prepare()
+        app.add_routes(office.routes)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.stop_seconds)
     await runner.setup()
     try:
         await _open_site(runner, place)
-        jobs = [house.service.run({TELEGRAM: bot.sender} if bot else {}, stop), _keep_tidy(store, settings.keep, stop)]
-        await _work([*jobs, bot.run(stop)] if bot else jobs, house.service, settings, stop, runner)
+        senders: dict[str, Sender] = {}
+        jobs = [_keep_tidy(store, settings.keep, stop)]
+        if bot:
+            senders[TELEGRAM] = bot.sender
+            jobs.append(bot.run(stop))
+        if office:
+            senders[SLACK] = office.sender
+            jobs.append(office.run(stop, lambda ready: readiness.report(SLACK, ready=ready)))
+        await _work([house.service.run(senders, stop), *jobs], house.service, settings, stop, runner)
+        if office:
+            await office.close()
     finally:
         await runner.cleanup()
         if bot:

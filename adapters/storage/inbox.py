@@ -144,6 +144,12 @@ def take_counted(connection: Connection, ids: Sequence[int]) -> list[Waiting]:
     return [_waiting(row) for row in connection.execute(_COUNTED, {"ids": ids})]
 
 
+def has_state(connection: Connection, conversation: str) -> bool:
+    """Whether anything was made of a conversation yet."""
+    state = select(tables.conversations.c.state).where(tables.conversations.c.key == conversation)
+    return bool(connection.execute(state).scalar())
+
+
 def close(connection: Connection, ids: Sequence[int]) -> None:
     """Erase what was said in messages that were handled; their keys stay, by which a repeat is known."""
     connection.execute(_CLOSE, {"ids": ids})

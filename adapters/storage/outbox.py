@@ -16,7 +16,7 @@ from adapters.storage.keys import Keys
 from adapters.storage.tables import State
 from adapters.storage.texts import read_label, read_reply, write_label, write_reply
 from bot.delivery import Outgoing, Taken
-from bot.reply import Reply
+from bot.reply import Outcome, Reply
 
 _OUTBOX = tables.outbox
 _EARLIER = _OUTBOX.alias("earlier")
@@ -61,7 +61,7 @@ _DELIVER = (
 
 def row(keys: Keys, outgoing: Outgoing, conversation: str, since: datetime, now: datetime) -> dict[str, Any]:
     """A reply as the outbox holds it. One without an address is on its way to nobody: it was handed over."""
-    to_send = bool(outgoing.address)
+    to_send = bool(outgoing.address) and outgoing.reply.outcome is not Outcome.SILENT
     return {
         "key": keys.message(outgoing.key),
         "platform": outgoing.platform,

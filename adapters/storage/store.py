@@ -46,6 +46,11 @@ class SqlStore:
         """Keep a message until it is handled; False if one of its key was accepted before."""
         return await self._accepting.add(self._inbox.row(message, start, now))
 
+    async def knows(self, message: Message) -> bool:
+        """Whether a message of its conversation was answered."""
+        key = self._keys.conversation(message.platform, message.conversation)
+        return await self._database.run(lambda connection: inbox.has_state(connection, key))
+
     async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
         """Take up messages that wait, its own first, and keep what the work makes of them."""
         self._batches += 1

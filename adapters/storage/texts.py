@@ -1,6 +1,7 @@
 """Values of the conversation as text, and back."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +9,7 @@ from pydantic import TypeAdapter
 
 from answers.audience import Audience
 from bot.conversation import NEW, Conversation
-from bot.message import Message, Press, Question
+from bot.message import Content, Message, Press, Question, Referral, Relay
 from bot.reply import Reply
 
 _REPLY = TypeAdapter(Reply)
@@ -16,18 +17,37 @@ _REPLY = TypeAdapter(Reply)
 
 def write_message(message: Message, start: Conversation) -> str:
     """What the inbox holds of a message until it is handled; the ids of conversation and person are not part of it."""
-    said = message.content
-    content = {"question": said.text} if isinstance(said, Question) else {"choice": said.choice}
-    told = {"event": message.event, "address": message.address, **content}
+    told = {"event": message.event, "address": message.address, **_told(message.content)}
     return json.dumps({**told, "start": asdict(start)} if start != NEW else told)
 
 
 def read_message(text: str, platform: str, conversation: str, person: str) -> tuple[Message, Conversation]:
     """The message with hashes for the ids of conversation and person, and where its conversation begins."""
     told = json.loads(text)
-    content = Press(told["choice"]) if "choice" in told else Question(told["question"])
-    message = Message(told["event"], platform, conversation, person, content, told["address"])
+    message = Message(told["event"], platform, conversation, person, _content(told), told["address"])
     return message, _conversation(told["start"]) if "start" in told else NEW
+
+
+def _told(content: Content) -> dict[str, Any]:
+    match content:
+        case Press(choice):
+            return {"choice": choice}
+        case Referral(words):
+            return {"referral": words}
+        case Relay(words):
+            return {"relay": words}
+        case Question(words, overheard):
+            return {"question": words, "overheard": True} if overheard else {"question": words}
+
+
+def _content(told: Mapping[str, Any]) -> Content:
+    if "choice" in told:
+        return Press(told["choice"])
+    if "referral" in told:
+        return Referral(told["referral"])
+    if "relay" in told:
+        return Relay(told["relay"])
+    return Question(told["question"], told.get("overheard", False))
 
 
 def write_conversation(conversation: Conversation) -> str:

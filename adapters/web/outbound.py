@@ -23,7 +23,7 @@ from answers.review import ReviewState
 from bot import wording
 from bot.choice import Action, Choice, parse_choice
 from bot.citing import together
-from bot.message import Content, Question
+from bot.message import Content, Press
 from bot.plaintext import section_title
 from bot.reply import Outcome, Reply
 from bot.service import Answered
@@ -56,7 +56,7 @@ def turn_view(deck: Deck, turn_id: str, content: Content, answered: Answered, au
     return TurnView(
         id=turn_id,
         outcome=reply.outcome.value,
-        said=_echo(answered.stored if isinstance(content, Question) else _label(deck, content.choice)),
+        said=_echo(_label(deck, content.choice) if isinstance(content, Press) else answered.stored),
         removed=answered.phi,
         label=_LABELS[reply.outcome],
         status=_status(deck, reply),
@@ -124,6 +124,8 @@ _FIXED = {
     Action.HELPFUL: wording.HELPFUL,
     Action.UNHELPFUL: wording.UNHELPFUL,
     Action.TOPICS: wording.SHOW_TOPICS,
+    Action.SHARE: wording.SHARE,
+    Action.FORGET: wording.FORGET_ME,
 }
 
 

@@ -51,7 +51,9 @@ def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @contextmanager
 def new_database(url: str) -> Iterator[str]:
     """The address of an empty database on a server, which is gone afterwards."""
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", pool_pre_ping=True
+    )
     name = f"impar_test_{uuid4().hex}"
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.files import CARDS
-from adapters.settings import Keep, Settings, SettingsError, TelegramSettings, read_settings
+from adapters.settings import Keep, Settings, SettingsError, SlackSettings, TelegramSettings, read_settings
 from answers.audience import Audience
 from answers.release import Release
 from answers.review import ReviewState
@@ -241,3 +241,49 @@ def test_the_token_is_not_shown_with_the_settings() -> None:
 
     assert TOKEN not in shown
     assert "hidden" not in shown
+
+
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+def test_slack_is_used_where_a_token_of_it_is_set(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[T1]\n", encoding="utf-8")
+    more = {"SLACK_API_URL": "http://localhost:1/api", "IMPAR_PUBLIC_URL": "https://impar.example.org/"}
+
+    plain = read_settings(SLACK).slack
+    full = read_settings({**SLACK, **more, "IMPAR_SLACK_WORKSPACES": str(rules)}).slack
+
+    assert read_settings({"IMPAR_PUBLIC_URL": "https://impar.example.org"}).slack is None
+    assert plain == SlackSettings(bot_token="xoxb-1", app_token="xapp-1")
+    assert full is not None
+    assert (full.api_url, full.public_url) == ("http://localhost:1/api/", "https://impar.example.org")
+    assert full.workspaces == "[T1]\n"
+
+
+def test_no_secret_of_slack_is_shown() -> None:
+    every = {**SLACK, "SLACK_SIGNING_SECRET": "hush", "SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "hush"}
+
+    shown = repr(read_settings({**every, "SLACK_CONFIGURATION_TOKEN": "hush"}))
+
+    assert not [secret for secret in ("xoxb", "xapp", "hush") if secret in shown]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN must be a token that begins with xoxb-"),
+        ({"SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN must be a token that begins with xapp-"),
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is missing"),
+        ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing"),
+        ({"SLACK_CLIENT_ID": "1"}, "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together"),
+        ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL must be an address"),
+        ({"IMPAR_PUBLIC_URL": "impar.example.org"}, "IMPAR_PUBLIC_URL must be an address"),
+        ({"IMPAR_SLACK_WORKSPACES": "/no/such/file"}, "IMPAR_SLACK_WORKSPACES must be a file that can be read"),
+    ],
+)
+def test_what_is_wrong_about_slack_is_said_with_its_variable(changed: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        read_settings({**SLACK, **changed})
+
+    assert str(raised.value).startswith(said)

@@ -10,7 +10,7 @@ from answers.audience import Audience
 from bot.conversation import NEW, Conversation
 from bot.delivery import LEASE, Outgoing
 from bot.handling import MOST_TRIES, Handled
-from bot.message import Content, Message, Press, Question
+from bot.message import Content, Message, Press, Question, Referral, Relay
 from bot.ports import Store, Work
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record
 from bot.reply import Outcome, Reply
@@ -127,7 +127,16 @@ async def test_where_nothing_waits_nothing_is_handled(store: Store) -> None:
     assert await store.handle(Scribe(), APOLOGY, clock_at(NOON)) == ()
 
 
-@pytest.mark.parametrize("content", [Question('a "question"\n\u00e9\U0001f642'), Press("open:t/billing")])
+@pytest.mark.parametrize(
+    "content",
+    [
+        Question('a "question"\n\u00e9\U0001f642'),
+        Question("said to others", overheard=True),
+        Press("open:t/billing"),
+        Referral("for a specialist"),
+        Relay("of a specialist"),
+    ],
+)
 async def test_a_message_is_handed_to_the_work_as_it_was_accepted(store: Store, content: Content) -> None:
     work = Scribe()
     await accept(store, replace(MESSAGE, content=content))
@@ -450,4 +459,24 @@ async def test_a_repeat_is_still_known_after_its_person_was_forgotten(store: Sto
 
     await store.forget("test", "a person", NOON)
 
+    assert await accept(store, MESSAGE) == [False]
+
+
+async def test_a_conversation_is_known_once_something_was_answered_in_it(store: Store) -> None:
+    await accept(store, MESSAGE)
+    before = await store.knows(MESSAGE)
+
+    await handle_all(store)
+
+    assert (before, await store.knows(MESSAGE)) == (False, True)
+    assert not await store.knows(numbered(2, conversation="another"))
+
+
+async def test_what_is_silent_is_handled_and_never_sent(store: Store) -> None:
+    await accept(store, MESSAGE)
+
+    handled = await handle_all(store, lambda _, conversation: Turn(conversation, Reply(Outcome.SILENT)))
+
+    assert [each.reply for each in handled] == [Reply(Outcome.SILENT)]
+    assert await send_all(store) == []
     assert await accept(store, MESSAGE) == [False]

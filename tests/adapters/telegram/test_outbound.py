@@ -195,7 +195,7 @@ def test_inline_every_card_can_be_posted_with_its_caution_and_its_disclaimer(dec
         text = posted(deck, card.id, audience)
 
         assert card.claims[0].for_audience(audience) in text
-        assert deck.notices.disclaimer in text
+        assert deck.notices.disclaimer_for(audience) in text
         assert deck.notices.banner(card.review.state) in text
 
 
