@@ -1,13 +1,15 @@
 """Blocks into as few messages or pages as Slack's limits allow."""
 
-import json
 from collections.abc import Sequence
 
-from adapters.slack.blocks import Block, size
+from adapters.slack.blocks import Block, as_json, units
 
 # A message has at most 50 blocks, one of which may say which part it is. All texts together have an undocumented limit:
 # Slack refused 11,341 characters of rich text (bolt-js 2867). This counts the whole JSON, which is longer.
 _MOST_BLOCKS, _LARGEST = 49, 10_500
+
+# Where in a block its words may stand, in the order in which they are read.
+_HOLDING_TEXT = ("text", "label", "elements", "element", "accessory", "positive_button", "negative_button")
 
 
 def pack(blocks: Sequence[Block], most: int = _MOST_BLOCKS, largest: int = _LARGEST) -> list[list[Block]]:
@@ -26,7 +28,7 @@ def pack(blocks: Sequence[Block], most: int = _MOST_BLOCKS, largest: int = _LARG
 
 def weight(block: Block) -> int:
     """How much of a message's limit a block takes at most."""
-    return size(json.dumps(block, ensure_ascii=False, separators=(",", ":")))
+    return units(as_json(block))
 
 
 def in_words(value: object) -> str:
@@ -43,7 +45,7 @@ def _lines(value: object) -> list[str]:
         return ["".join(_inline(inner) for inner in value["elements"])]
     if isinstance(value.get("text"), str):
         return [value["text"]]
-    return [line for key, inner in value.items() if key != "confirm" for line in _lines(inner)]
+    return [line for key in _HOLDING_TEXT if key in value for line in _lines(value[key])]
 
 
 def _inline(element: Block) -> str:
