@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,6 +70,13 @@ class Database:
                 if not tries_left or not _is_worth_another_try(error):
                     raise StoreUnavailableError(_in_words(error)) from None
         raise AssertionError("there is at least one try")
+
+    def without_waiting(self, connection: Connection) -> AbstractContextManager[object]:
+        """Within it, statements that give nothing back are sent to a server without waiting for each to be done."""
+        if self.is_file:
+            return nullcontext()
+        pipeline: AbstractContextManager[object] = connection.connection.driver_connection.pipeline()  # type: ignore[union-attr] # psycopg's own
+        return pipeline
 
     def close(self) -> None:
         """Let go of every connection, once what is in hand is done."""

@@ -60,11 +60,13 @@ _HEADS = (
     .where(tables.waits(_INBOX), _IS_HEAD)
     .order_by(_INBOX.c.id)
     .limit(MOST_AT_ONCE)
-    .with_for_update(of=(_INBOX, tables.conversations), skip_locked=True)
 )
-_UNTRIED = _HEADS.where(_INBOX.c.key.in_(bindparam("keys", expanding=True)), _INBOX.c.tries == 0)
-_COUNTED = _HEADS.where(_INBOX.c.id.in_(bindparam("ids", expanding=True)))
-_LEFT_OVER = _HEADS.where(_INBOX.c.due_at <= bindparam("now"))
+_HELD = (_INBOX, tables.conversations)
+_FREE_HEADS = _HEADS.with_for_update(of=_HELD, skip_locked=True)
+_UNTRIED = _FREE_HEADS.where(_INBOX.c.key.in_(bindparam("keys", expanding=True)), _INBOX.c.tries == 0)
+_LEFT_OVER = _FREE_HEADS.where(_INBOX.c.due_at <= bindparam("now"))
+# A message whose try was counted is nobody else's; who only looks whether it is due lets go of its conversation soon.
+_COUNTED = _HEADS.with_for_update(of=_HELD).where(_INBOX.c.id.in_(bindparam("ids", expanding=True)))
 _COUNT = (
     update(_INBOX)
     .where(_INBOX.c.id.in_(bindparam("ids", expanding=True)))

@@ -26,10 +26,14 @@ _CONTINUE = (
 )
 
 
+_RECEIVE, _MISS, _SEND = insert(tables.receipts), insert(tables.gaps), insert(tables.outbox)
+
+
 class Ledger:
     """Turns that were made in a transaction, and how they are written down."""
 
     def __init__(self, database: Database, keys: Keys) -> None:
+        self._database = database
         self._keys = keys
         chosen = database.insert(tables.people)
         self._choose = chosen.on_conflict_do_update(
@@ -56,12 +60,20 @@ class Ledger:
                 forget(connection, person, now)
                 person = _NOBODY
             self._note(page, waiting, turn, person, now)
-        connection.execute(_CONTINUE, page.conversations)
-        for table, rows in ((tables.receipts, page.receipts), (tables.gaps, page.gaps), (tables.outbox, page.outbox)):
+        with self._database.without_waiting(connection):
+            self._fill(connection, page)
+
+    def _fill(self, connection: Connection, page: "_Page") -> None:
+        for statement, rows in (
+            (_CONTINUE, page.conversations),
+            (_RECEIVE, page.receipts),
+            (_MISS, page.gaps),
+            (_SEND, page.outbox),
+        ):
             if rows:
-                connection.execute(insert(table), rows)
+                connection.execute(statement, rows)
         for statement, rows in ((self._choose, page.people), (self._judge, page.feedback)):
-            for row in rows:
+            for row in rows:  # one by one, for the last word of a person counts
                 connection.execute(statement, row)
 
     def _note(self, page: "_Page", waiting: Waiting, turn: Turn, person: str, now: datetime) -> None:

@@ -181,4 +181,4 @@ def _try(waiting: Waiting, work: Work, apology: Reply) -> _Tried:
     try:
         return _Tried(waiting, work(waiting.message, waiting.conversation))
     except Exception as error:  # noqa: BLE001 - whatever it is, the next message must have its turn
-        return _Tried(waiting, sorry if waiting.tries >= MOST_TRIES else None, type(error).__name__)
+        return _Tried(waiting, sorry if waiting.tries >= MOST_TRIES else None, type(error).__name__[:64])

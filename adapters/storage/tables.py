@@ -126,6 +126,7 @@ outbox = Table(
     _index_where("outbox_waiting", State.WAITING, "conversation", "id"),
     _index_where("outbox_due", State.WAITING, "due_at"),
     _index_where("outbox_aside", State.ASIDE, "id"),
+    implicit_returning=False,  # nobody asks for the number of a new row, and not to wait for it saves time
 )
 
 conversations = Table(
@@ -178,6 +179,7 @@ gaps = Table(
     Column("question", Text, nullable=False),
     Column("near", Text, nullable=False),
     Column("at", Moment, nullable=False, index=True),
+    implicit_returning=False,  # as above
 )
 
 audit = Table(

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 import structlog
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
 from adapters.memory import MemoryStore
 from adapters.storage import schema, tables
@@ -51,16 +51,14 @@ def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @contextmanager
 def new_database(url: str) -> Iterator[str]:
     """The address of an empty database on a server, which is gone afterwards."""
-    engine = create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", pool_pre_ping=True
-    )
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     name = f"impar_test_{uuid4().hex}"
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     yield make_url(url).set(database=name).render_as_string(hide_password=False)
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")
