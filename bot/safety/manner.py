@@ -13,7 +13,7 @@ from bot.safety.phrases import Said, Span
 # Every list that the rules' file must have under `manner`.
 LISTS = (
     "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "for_long", "resolved", "now",
-    "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "elsewhere",
+    "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "pleas", "well", "elsewhere",
 )  # fmt: skip
 
 # How many words a denial reaches over ("no pain, numbness or weakness"); "denies" reaches on through its sentence.
@@ -122,8 +122,8 @@ class Manner:
         return before or self._is_acute(thing)
 
     def _is_acute(self, thing: Span) -> bool:
-        """Whether a word for now stands in its sentence."""
-        return any(self._said.within("acute", *self._said.sentence(thing.start)))
+        """Whether a word for now stands in its sentence, or a cry for help in the message."""
+        return self._said.has("pleas") or any(self._said.within("acute", *self._said.sentence(thing.start)))
 
     def _subject(self, thing: Span) -> Subject | None:
         """The person nearest before the thing, else the first one inside it."""

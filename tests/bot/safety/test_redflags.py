@@ -144,6 +144,8 @@ manner:
   yes_no: [can]
   asks: [what]
   leads: [what now]
+  pleas: [help]
+  well: [all good]
   elsewhere: [exam]
 flags:
   loss:
