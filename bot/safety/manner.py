@@ -16,6 +16,9 @@ LISTS = (
     "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "pleas", "well", "elsewhere",
 )  # fmt: skip
 
+# With one of these a message does not plainly tell of now.
+_NOT_PLAIN = ("elsewhere", "supposed", "feared", "past", "for_long", "resolved", "generic", "well")
+
 # How many words a denial reaches over ("no pain, numbness or weakness"); "denies" reaches on through its sentence.
 _DENIAL_REACH = 4
 
@@ -52,6 +55,26 @@ class Manner:
         if subject is None and self._said.words[thing.start].asked and not self._is_acute(thing):
             return False
         return not (self._is_asked_at_large(thing) if subject is None else self._is_supposed_of(subject, thing))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the whole message tells of somebody or of now, and nothing in it is asked, supposed, past or well."""
+        said = self._said
+        if any(map(said.has, _NOT_PLAIN)) or not (said.has("somebody") or said.has("acute")):
+            return False
+        starts = {said.piece(place)[0] for place in range(len(said.words))}
+        return not any(self._opens(span, start) for start in starts for span in said.found.get("asks", ()))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the message, those that a denial before them in their piece reaches marked as denied."""
+        said = self._said
+        denied: set[int] = set()
+        for denial in said.found.get("denied", ()):
+            _, end = said.piece(denial.start)
+            turn = min((span.start for span in said.within("turns", denial.end, end)), default=end)
+            denied.update(range(denial.end, turn))
+        return tuple(f"not {word.text}" if place in denied else word.text for place, word in enumerate(said.words))
 
     def is_said_in_earnest(self, thing: Span) -> bool:
         """Whether the thing is neither denied, past nor told of others: of what is grave even where it is supposed."""
