@@ -52,7 +52,7 @@ class Manner:
         subject = self._subject(thing)
         if named_only and (self._asks(thing, sentence=True) or not self._is_somebodys(thing)):
             return False
-        if subject is None and self._said.words[thing.start].asked and not self._is_acute(thing):
+        if subject is None and self._ends_as_a_question(thing) and not self._is_acute(thing):
             return False
         return not (self._is_asked_at_large(thing) if subject is None else self._is_supposed_of(subject, thing))
 
@@ -143,6 +143,14 @@ class Manner:
         _, end = self._said.sentence(thing.start)
         before = any(span.start < end for span in self._people if not span.generic)
         return before or self._is_acute(thing)
+
+    def _ends_as_a_question(self, thing: Span) -> bool:
+        """Whether a question mark ends its piece, or a later piece that begins with "can", "does" and the like."""
+        said = self._said
+        _, end = said.sentence(thing.start)
+        last, _ = said.piece(end - 1)
+        begins = any(self._opens(span, last) for span in said.within("yes_no", last, end))
+        return said.words[thing.start].asked or (said.words[end - 1].asked and begins)
 
     def _is_acute(self, thing: Span) -> bool:
         """Whether a word for now stands in its sentence, or a cry for help in the message."""
