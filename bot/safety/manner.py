@@ -81,8 +81,10 @@ class Manner:
         if self.is_denied(thing) or self.is_past(thing):
             return False
         subject = self._subject(thing)
+        start, _ = self._said.sentence(thing.start)
         own = subject is not None and any(self._said.within("first", min(subject.start, thing.start), thing.end))
-        return own or not (self._said.has("elsewhere") or (subject is not None and subject.generic))
+        named = [person.generic for person in self._people if start <= person.start < thing.end]
+        return own or not (self._said.has("elsewhere") or (named and all(named)))
 
     def is_denied(self, thing: Span) -> bool:
         """Whether a word of denial reaches the thing, or stands right after it."""
@@ -211,9 +213,9 @@ class Manner:
     def _is_object(self, subject: Subject, start: int) -> bool:
         """Whether the person is only the object of a question that began before: "can it make my legs numb"."""
         said = self._said
-        begins = [span for span in said.within("yes_no", start, subject.start) if self._opens(span, start)]
-        others = any(begins[0].end <= person.start < subject.start for person in self._people) if begins else False
-        return bool(begins) and not others and not any(said.within("turns", start, subject.start))
+        starts = (start, *(span.end for span in said.within("turns", start, subject.start)))
+        begins = [span for span in said.within("yes_no", starts[-1], subject.start) if self._opens(span, starts[-1])]
+        return bool(begins) and not any(begins[0].end <= person.start < subject.start for person in self._people)
 
     def _is_asked_at_large(self, thing: Span) -> bool:
         """Whether a thing that is said of nobody is asked about or supposed."""
@@ -221,6 +223,8 @@ class Manner:
         start, _ = said.piece(thing.start)
         sentence, end = said.sentence(thing.start)
         begun = any(said.within("now", start, end)) or any(said.within("cannot", thing.start, thing.end))
+        if not begun and not self._is_acute(thing) and self._asks_on(thing):
+            return True
         first = start if begun else sentence
         turn = max((span.end for span in said.within("turns", first, thing.start)), default=first)
         supposed = any(self._any(name, turn, thing.start) for name in ("supposed", "feared", "later"))
@@ -235,6 +239,13 @@ class Manner:
             for start in starts
             for span in said.within("asks", start, said.sentence(thing.start)[1])
         )
+
+    def _asks_on(self, thing: Span) -> bool:
+        """Whether a later piece of its sentence begins as a question does: "numb toes: how common"."""
+        said = self._said
+        _, end = said.sentence(thing.start)
+        starts = {said.piece(place)[0] for place in range(thing.end, end)} - {said.piece(thing.start)[0]}
+        return any(self._opens(span, start) for start in starts for span in said.within("asks", start, end))
 
     def _opens(self, span: Span, start: int) -> bool:
         """Whether a phrase is the first one from `start` on, words that are read over left out."""
