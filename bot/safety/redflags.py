@@ -13,7 +13,7 @@ from bot.safety.resemblance import learn_resemblance
 
 # A message that no rule knows counts where it resembles emergencies more than this, in logarithms of odds. Chosen on
 # lists of messages of which each was left out of what is learned in its turn.
-_RESEMBLES = 5.0
+_RESEMBLES = 6.0
 
 
 class RuleShape(Shape):
