@@ -11,7 +11,7 @@ from answers.release import EVERYWHERE, Release
 from bot.safety.guard import Guard
 from bot.safety.individual import Individuals, read_individuals
 from bot.safety.names import read_names
-from bot.safety.redflags import RedFlags, read_redflags
+from bot.safety.redflags import RedFlags, read_messages, read_redflags
 from intents.facets import Facets, read_facets
 
 _ROOT = Path(__file__).parents[1]
@@ -20,6 +20,7 @@ _NOTICES = _ROOT / "answers" / "notices.yaml"
 _FACETS = _ROOT / "intents" / "facets.yaml"
 _SAFETY = _ROOT / "bot" / "safety"
 _RED_FLAGS = _SAFETY / "redflags.yaml"
+_MESSAGES = _SAFETY / "messages.yaml"
 _INDIVIDUAL = _SAFETY / "individual.yaml"
 _VOCABULARY = _ROOT / "intents" / "weights" / "vocab.txt"
 _SUFFIXES = (".yaml", ".yml")
@@ -43,7 +44,8 @@ def load_guard() -> Guard:
 
 def load_redflags() -> RedFlags:
     """The rules for red flags that ship with the project, their examples tried. Raises `DeckError`."""
-    return read_redflags(_name(_RED_FLAGS), _read(_RED_FLAGS), _common_words())
+    messages = read_messages(_name(_MESSAGES), _read(_MESSAGES))
+    return read_redflags(_name(_RED_FLAGS), _read(_RED_FLAGS), _common_words(), messages)
 
 
 def load_individuals() -> Individuals:

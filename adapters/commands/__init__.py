@@ -1,38 +1,43 @@
 """The command line: `impar`."""
 
 import sys
+from importlib import import_module
 
 import click
 
-from adapters.commands.ask import ask
-from adapters.commands.chat import chat
-from adapters.commands.db import db
-from adapters.commands.evaluate import evaluate
-from adapters.commands.explain import explain
-from adapters.commands.forget import forget
-from adapters.commands.gaps import gaps
-from adapters.commands.inbox import inbox
-from adapters.commands.lint import lint
-from adapters.commands.serve import serve
-from adapters.commands.slack import slack
-from adapters.commands.telegram import telegram
 from adapters.settings import SettingsError
 from adapters.storage.errors import StorageError
 from answers.problem import DeckError
 from bot.ports import StoreUnavailableError
 
+_COMMANDS = (
+    "serve", "chat", "ask", "lint", "evaluate", "explain", "gaps", "inbox", "forget", "db", "slack", "telegram",
+)  # fmt: skip
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """The commands by name, each in a module of that name, loaded when it is asked for: all of them take a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """The names, in the order of the help."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """The command of that name; None where there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(import_module(f"adapters.commands.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="impar")
 def impar() -> None:
     """Answer clinical questions from reviewed, cited answer cards.
 
     Start with `impar serve` and open the page that it prints, or ask once: impar ask "cpt code for an impar block?"
     """
-
-
-for command in (serve, chat, ask, lint, evaluate, explain, gaps, inbox, forget, db, slack, telegram):
-    impar.add_command(command)
 
 
 def main() -> None:

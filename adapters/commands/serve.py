@@ -25,11 +25,13 @@ from adapters.storage.store import SqlStore
 from adapters.telegram.inbound import PLATFORM as TELEGRAM
 from adapters.watch import Watch
 from adapters.web.app import application
-from adapters.wiring import build, now, slack, telegram
+from adapters.wiring import House, build, now
 from bot.ports import StoreUnavailableError
 from bot.service import Service
 
 if TYPE_CHECKING:
+    from adapters.slack.platform import SlackPlatform
+    from adapters.telegram.platform import Telegram
     from bot.delivery import Sender
 
 _TIDY_EVERY = 3600.0  # seconds
@@ -63,8 +65,7 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
     stop, watch, readiness = _stop_event(), Watch(), Readiness()
     store = SqlStore(storage.database, storage.keys)
     house = build(settings, store, SqlLinks(storage.database, storage.keys, now), watch=watch, rates=settings.rates)
-    bot = telegram(settings.telegram, house, readiness) if settings.telegram else None
-    office = slack(settings, house, storage.database, watch) if settings.slack else None
+    bot, office = _platforms(settings, house, storage, watch, readiness)
     app = application(
         house.deck,
         house.service,
@@ -97,6 +98,18 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
         await runner.cleanup()
         if bot:
             await bot.close()
+
+
+def _platforms(
+    settings: Settings, house: House, storage: Storage, watch: Watch, readiness: Readiness
+) -> "tuple[Telegram | None, SlackPlatform | None]":
+    """The platforms that are set. Their libraries take half a second to load, so who uses none waits for none."""
+    if not (settings.telegram or settings.slack):
+        return None, None
+    from adapters import platforms  # noqa: PLC0415 - loaded only where it is used
+
+    bot = platforms.telegram(settings.telegram, house, readiness) if settings.telegram else None
+    return bot, platforms.slack(settings, house, storage.database, watch) if settings.slack else None
 
 
 async def _work(

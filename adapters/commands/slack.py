@@ -10,12 +10,13 @@ import click
 
 from adapters.commands.options import deck_option, settings_with
 from adapters.files import load_deck, load_facets
+from adapters.platforms import workspaces_of
 from adapters.settings import SlackSettings, read_settings
 from adapters.slack.check import Credentials, Finding, check
 from adapters.slack.manifest import check_manifest, manifest
 from adapters.slack.tokens import Api
 from adapters.slack.windows import suggestions
-from adapters.wiring import now, workspaces_of
+from adapters.wiring import now
 
 
 @click.group()

@@ -13,9 +13,12 @@ from bot.safety.phrases import Said, Span
 # Every list that the rules' file must have under `manner`.
 LISTS = (
     "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "for_long", "resolved",
-    "now",
-    "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "elsewhere",
+    "now", "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "pleas", "well",
+    "elsewhere",
 )  # fmt: skip
+
+# With one of these a message does not plainly tell of now.
+_NOT_PLAIN = ("elsewhere", "supposed", "feared", "past", "for_long", "resolved", "generic", "well")
 
 # How many words a denial reaches over ("no pain, numbness or weakness"); "denies" reaches on through its sentence.
 _DENIAL_REACH = 4
@@ -50,17 +53,39 @@ class Manner:
         subject = self._subject(thing)
         if named_only and (self._asks(thing, sentence=True) or not self._is_somebodys(thing)):
             return False
-        if subject is None and self._said.words[thing.start].asked and not self._is_acute(thing):
+        if subject is None and self._ends_as_a_question(thing) and not self._is_acute(thing):
             return False
         return not (self._is_asked_at_large(thing) if subject is None else self._is_supposed_of(subject, thing))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the whole message tells of somebody or of now, and nothing in it is asked, supposed, past or well."""
+        said = self._said
+        if any(map(said.has, _NOT_PLAIN)) or not (said.has("somebody") or said.has("acute")):
+            return False
+        starts = {said.piece(place)[0] for place in range(len(said.words))}
+        return not any(self._opens(span, start) for start in starts for span in said.found.get("asks", ()))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the message, those that a denial before them in their piece reaches marked as denied."""
+        said = self._said
+        denied: set[int] = set()
+        for denial in said.found.get("denied", ()):
+            _, end = said.piece(denial.start)
+            turn = min((span.start for span in said.within("turns", denial.end, end)), default=end)
+            denied.update(range(denial.end, turn))
+        return tuple(f"not {word.text}" if place in denied else word.text for place, word in enumerate(said.words))
 
     def is_said_in_earnest(self, thing: Span) -> bool:
         """Whether the thing is neither denied, past nor told of others: of what is grave even where it is supposed."""
         if self.is_denied(thing) or self.is_past(thing):
             return False
         subject = self._subject(thing)
+        start, _ = self._said.sentence(thing.start)
         own = subject is not None and any(self._said.within("first", min(subject.start, thing.start), thing.end))
-        return own or not (self._said.has("elsewhere") or (subject is not None and subject.generic))
+        named = [person.generic for person in self._people if start <= person.start < thing.end]
+        return own or not (self._said.has("elsewhere") or (named and all(named)))
 
     def is_denied(self, thing: Span) -> bool:
         """Whether a word of denial reaches the thing, or stands right after it."""
@@ -122,9 +147,17 @@ class Manner:
         before = any(span.start < end for span in self._people if not span.generic)
         return before or self._is_acute(thing)
 
+    def _ends_as_a_question(self, thing: Span) -> bool:
+        """Whether a question mark ends its piece, or a later piece that begins with "can", "does" and the like."""
+        said = self._said
+        _, end = said.sentence(thing.start)
+        last, _ = said.piece(end - 1)
+        begins = any(self._opens(span, last) for span in said.within("yes_no", last, end))
+        return said.words[thing.start].asked or (said.words[end - 1].asked and begins)
+
     def _is_acute(self, thing: Span) -> bool:
-        """Whether a word for now stands in its sentence."""
-        return any(self._said.within("acute", *self._said.sentence(thing.start)))
+        """Whether a word for now stands in its sentence, or a cry for help in the message."""
+        return self._said.has("pleas") or any(self._said.within("acute", *self._said.sentence(thing.start)))
 
     def _subject(self, thing: Span) -> Subject | None:
         """The person nearest before the thing, else the first one inside it."""
@@ -181,9 +214,9 @@ class Manner:
     def _is_object(self, subject: Subject, start: int) -> bool:
         """Whether the person is only the object of a question that began before: "can it make my legs numb"."""
         said = self._said
-        begins = [span for span in said.within("yes_no", start, subject.start) if self._opens(span, start)]
-        others = any(begins[0].end <= person.start < subject.start for person in self._people) if begins else False
-        return bool(begins) and not others and not any(said.within("turns", start, subject.start))
+        starts = (start, *(span.end for span in said.within("turns", start, subject.start)))
+        begins = [span for span in said.within("yes_no", starts[-1], subject.start) if self._opens(span, starts[-1])]
+        return bool(begins) and not any(begins[0].end <= person.start < subject.start for person in self._people)
 
     def _is_asked_at_large(self, thing: Span) -> bool:
         """Whether a thing that is said of nobody is asked about or supposed."""
@@ -191,6 +224,8 @@ class Manner:
         start, _ = said.piece(thing.start)
         sentence, end = said.sentence(thing.start)
         begun = any(said.within("now", start, end)) or any(said.within("cannot", thing.start, thing.end))
+        if not begun and not self._is_acute(thing) and self._asks_on(thing):
+            return True
         first = start if begun else sentence
         turn = max((span.end for span in said.within("turns", first, thing.start)), default=first)
         supposed = any(self._any(name, turn, thing.start) for name in ("supposed", "feared", "later"))
@@ -205,6 +240,13 @@ class Manner:
             for start in starts
             for span in said.within("asks", start, said.sentence(thing.start)[1])
         )
+
+    def _asks_on(self, thing: Span) -> bool:
+        """Whether a later piece of its sentence begins as a question does: "numb toes: how common"."""
+        said = self._said
+        _, end = said.sentence(thing.start)
+        starts = {said.piece(place)[0] for place in range(thing.end, end)} - {said.piece(thing.start)[0]}
+        return any(self._opens(span, start) for start in starts for span in said.within("asks", start, end))
 
     def _opens(self, span: Span, start: int) -> bool:
         """Whether a phrase is the first one from `start` on, words that are read over left out."""

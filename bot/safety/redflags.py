@@ -9,6 +9,11 @@ from answers.shape import Shape, Slug, Text, read_shape
 from answers.yamltext import Document, Path, parse
 from bot.safety.manner import LISTS, Manner
 from bot.safety.phrases import Phrasebook, PhraseError, Said
+from bot.safety.resemblance import learn_resemblance
+
+# A message that no rule knows counts where it resembles emergencies more than this, in logarithms of odds. Chosen on
+# lists of messages of which each was left out of what is learned in its turn.
+_RESEMBLES = 6.0
 
 
 class RuleShape(Shape):
@@ -39,12 +44,25 @@ class FlagsShape(Shape):
     flags: dict[Slug, FlagShape]
 
 
+class MessagesShape(Shape):
+    """Messages that told of emergencies, and messages that did not."""
+
+    urgent: tuple[Text, ...]
+    routine: tuple[Text, ...]
+
+
+NO_MESSAGES = MessagesShape(urgent=(), routine=())
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """A kind of emergency: its id, and its name for those who are told of it."""
 
     kind: str
     title: str
+
+
+RESEMBLANCE = Flag("resemblance", "a message that resembles emergencies, by no rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +80,11 @@ class _Rule:
 class RedFlags:
     """Tells whether a message is a red flag. Raises `PhraseError` where a rule cannot be used.
 
-    `common` are words of everyday language: one of them is never read as a slip of a rule's word.
+    `common` are words of everyday language: one of them is never read as a slip of a rule's word. `messages` teach the
+    second opinion, which is asked where no rule fires.
     """
 
-    def __init__(self, shape: FlagsShape, common: Collection[str] = ()) -> None:
+    def __init__(self, shape: FlagsShape, common: Collection[str] = (), messages: MessagesShape = NO_MESSAGES) -> None:
         missing = [name for name in LISTS if name not in shape.manner]
         if missing:
             raise PhraseError(f"the lists {', '.join(missing)} are missing under 'manner'")
@@ -80,12 +99,21 @@ class RedFlags:
         if unknown:
             raise PhraseError(f"there is no list <{min(unknown)}>")
         self._phrasebook = Phrasebook(lists, common)
+        rules = [rule for flag in shape.flags.values() for rule in flag.rules]
+        urgent = (*messages.urgent, *(each for rule in rules for each in rule.fires))
+        routine = (*messages.routine, *(each for rule in rules for each in rule.silent))
+        self._resemblance = learn_resemblance(map(self._words, urgent), map(self._words, routine))
 
     def find(self, text: str) -> Flag | None:
-        """The emergency that a message tells of, by the first rule that fires; None where none does."""
+        """The emergency that a message tells of, by the first rule that fires, else by its resemblance; else None."""
         said = self._phrasebook.hear(text)
         manner = Manner(said)
-        return next((rule.flag for rule in self._rules if _fires(rule, said, manner)), None)
+        return next((rule.flag for rule in self._rules if _fires(rule, said, manner)), None) or (
+            RESEMBLANCE if manner.is_plain and self._resemblance.score(manner.words) > _RESEMBLES else None
+        )
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        return Manner(self._phrasebook.hear(text)).words
 
 
 def _rule(flag: Flag, place: str, shape: RuleShape) -> _Rule:
@@ -106,14 +134,25 @@ def _fires(rule: _Rule, said: Said, manner: Manner) -> bool:
     )
 
 
-def read_redflags(file: str, content: bytes, common: Collection[str] = ()) -> RedFlags:
+def read_messages(file: str, content: bytes) -> MessagesShape:
+    """The labelled messages in a file's content. Raises `DeckError` with every problem."""
+    document = parse(file, content)
+    shape = read_shape(MessagesShape, document) if isinstance(document, Document) else document
+    if not isinstance(shape, MessagesShape):
+        raise DeckError(tuple(sorted(shape)))
+    return shape
+
+
+def read_redflags(
+    file: str, content: bytes, common: Collection[str] = (), messages: MessagesShape = NO_MESSAGES
+) -> RedFlags:
     """The rules in a file's content, with every one of their examples tried. Raises `DeckError` with every problem."""
     document = parse(file, content)
     shape = read_shape(FlagsShape, document) if isinstance(document, Document) else document
     if not isinstance(document, Document) or not isinstance(shape, FlagsShape):
         raise DeckError(tuple(sorted(shape if isinstance(shape, tuple) else ())))
     try:
-        flags = RedFlags(shape, common)
+        flags = RedFlags(shape, common, messages)
     except PhraseError as error:
         raise DeckError((document.problem((), str(error)),)) from error
     problems = tuple(_failed(document, shape, flags))

@@ -144,6 +144,8 @@ manner:
   yes_no: [can]
   asks: [what]
   leads: [what now]
+  pleas: [help]
+  well: [all good]
   elsewhere: [exam]
 flags:
   loss:
@@ -166,15 +168,15 @@ def test_rules_of_an_editor_are_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        ("fires: [my leg is off]", "fires: [my hat is off]", 31, "is not recognised"),
-        ("silent: [my leg is on]", "silent: [my arm is off]", 32, "is taken for a red flag"),
+        ("fires: [my leg is off]", "fires: [my hat is off]", 33, "is not recognised"),
+        ("silent: [my leg is on]", "silent: [my arm is off]", 34, "is taken for a red flag"),
         ("<body> .. off", "<bodies> .. off", 1, "there is no list <bodies>"),
         ("<body> .. off", "<body> ..", 1, "must begin and end with a word"),
         ("<body> .. off", "<body> off/on", 1, "is no word"),
         ("body: [leg, arm]", "body: [<body>]", 1, "<body> names itself"),
         ("  past: [years ago]\n", "", 1, "the lists past are missing under 'manner'"),
-        ("says:", "sais:", 30, "unknown key"),
-        ("title: a lost limb", "title: ''", 27, "is empty"),
+        ("says:", "sais:", 32, "unknown key"),
+        ("title: a lost limb", "title: ''", 29, "is empty"),
     ],
 )
 def test_a_mistake_in_the_rules_is_named_with_its_line(old: str, new: str, line: int, says: str) -> None:
