@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.impar-$(shell cksum requirements.txt pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: setup run test check format schema requirements screenshots clean
+.PHONY: setup run test check format schema requirements docs screenshots clean
 
 setup: $(STAMP)
 
@@ -43,8 +43,14 @@ requirements:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--upgrade --group dev --output-file requirements.txt pyproject.toml
 
+# The documentation as a site in .site, built without network; a broken link within it is an error.
+docs: setup
+	@$(BIN)/python tools/draw_house.py
+	@$(BIN)/sphinx-build --quiet --fail-on-warning -b html docs .site
+	@echo "Open .site/index.html"
+
 screenshots: setup
 	@$(BIN)/python tools/take_screenshots.py
 
 clean:
-	rm -rf .venv .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .site .venv .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
