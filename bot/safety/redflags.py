@@ -84,9 +84,7 @@ class RedFlags:
     second opinion, which is asked where no rule fires.
     """
 
-    def __init__(
-        self, shape: FlagsShape, common: Collection[str] = (), messages: MessagesShape = NO_MESSAGES
-    ) -> None:
+    def __init__(self, shape: FlagsShape, common: Collection[str] = (), messages: MessagesShape = NO_MESSAGES) -> None:
         missing = [name for name in LISTS if name not in shape.manner]
         if missing:
             raise PhraseError(f"the lists {', '.join(missing)} are missing under 'manner'")
@@ -125,6 +123,8 @@ def _rule(flag: Flag, place: str, shape: RuleShape) -> _Rule:
 
 
 def _fires(rule: _Rule, said: Said, manner: Manner) -> bool:
+    if not (said.has(rule.says) or said.has(rule.names)):
+        return False
     if said.has(rule.unless) or (rule.alongside and not any(map(said.has, rule.alongside))):
         return False
     said_so = said.found.get(rule.says, ())
