@@ -1,8 +1,9 @@
 """How well and how fast the guards before the matcher work: `python -m benchmarks.safety [--json] [--misses]`.
 
 The messages are those of tests/questions/safety, each set in two halves: by the first the rules were mended, the
-second was only measured. The cost is that of all guards of a message together, over these messages and the questions
-of tests/questions: processor time, each taken five times with the median kept.
+second was only measured. Those of the fresh sets were written later, in other words. The cost is that of all guards of
+a message together, over these messages and the questions of tests/questions: processor time, each taken five times
+with the median kept.
 """
 
 import argparse
@@ -56,8 +57,10 @@ def measure(repeats: int = _REPEATS) -> dict[str, object]:
     """
     guard, flags, individuals = load_guard(), load_redflags(), load_individuals()
     report: dict[str, object] = {}
-    report |= _judged("redflags", lambda text: flags.find(text) is not None)
-    report |= _judged("individual", individuals.asks)
+    for name in ("redflags", "redflags-fresh"):
+        report |= _judged(name, lambda text: flags.find(text) is not None)
+    for name in ("individual", "individual-fresh"):
+        report |= _judged(name, individuals.asks)
 
     def all_guards(text: str) -> None:
         left = guard.redact(text).text

@@ -13,8 +13,8 @@ from bot.safety.phrases import Said, Span
 # Every list that the rules' file must have under `manner`.
 LISTS = (
     "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "for_long", "resolved",
-    "now", "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "pleas", "well",
-    "elsewhere",
+    "now", "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "pleas",
+    "well", "elsewhere",
 )  # fmt: skip
 
 # With one of these a message does not plainly tell of now.

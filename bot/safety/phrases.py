@@ -123,6 +123,21 @@ class _Element(NamedTuple):
 _Phrase = tuple[_Element, ...]
 
 
+class _Entry(NamedTuple):
+    """A phrase with the name of its list and the words that it needs."""
+
+    name: str
+    phrase: _Phrase
+    words: frozenset[str]
+
+
+class _Level(NamedTuple):
+    """Phrases that name lists of the levels before, by the word or the list that they end with."""
+
+    by_word: dict[str, list[_Entry]]
+    by_list: dict[str, list[_Entry]]
+
+
 class Phrasebook:
     """Lists of phrases by name. Raises `PhraseError` where one cannot be used.
 
@@ -139,16 +154,23 @@ class Phrasebook:
         self._common = common
         self._uses = Counter(_vocabulary(compiled))
         self._slips = SlipIndex.of(self._uses)
-        self._by_first: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
-        self._by_last: list[dict[_Element, list[tuple[str, _Phrase]]]] = []
-        for level in _levels(compiled):
-            by_last: dict[_Element, list[tuple[str, _Phrase]]] = defaultdict(list)
-            for name, phrase in ((each, phrase) for each in level for phrase in compiled[each]):
-                if any(step.is_list for step in phrase):
-                    by_last[phrase[-1]._replace(gap=0)].append((name, phrase))
-                else:
-                    self._by_first[phrase[0].name].append((name, phrase))
-            self._by_last.append(by_last)
+        self._by_word: dict[str, list[str]] = defaultdict(list)
+        self._by_first: dict[str, list[_Entry]] = defaultdict(list)
+        self._by_last: list[_Level] = []
+        for names in _levels(compiled):
+            level = _Level(defaultdict(list), defaultdict(list))
+            for name, phrase in ((each, phrase) for each in names for phrase in compiled[each]):
+                self._keep(_Entry(name, phrase, frozenset(step.name for step in phrase if not step.is_list)), level)
+            self._by_last.append(level)
+
+    def _keep(self, entry: "_Entry", level: "_Level") -> None:
+        last = entry.phrase[-1]
+        if len(entry.words) == len(entry.phrase) == 1:
+            self._by_word[last.name].append(entry.name)
+        elif not any(step.is_list for step in entry.phrase):
+            self._by_first[entry.phrase[0].name].append(entry)
+        else:
+            (level.by_list if last.is_list else level.by_word)[last.name].append(entry)
 
     def hear(self, text: str) -> Said:
         """The message with every phrase that is in it."""
@@ -160,12 +182,13 @@ class Phrasebook:
             places[heard.text].append(Span(place, place + 1, frozenset((place,))))
         for word, spans in places.items():
             self._find_written(said, word, spans, places)
-        heard_words = [_Element(word, False, 0) for word in places]  # noqa: FBT003 - it is no list
-        for by_last in self._by_last:
-            ends = (*heard_words, *(_Element(name, True, 0) for name in said.found))  # noqa: FBT003 - it is a list
-            for name, phrase in (each for end in ends for each in by_last.get(end, ())):
-                steps = [_steps_of(each, said, places) for each in phrase]
-                _extend(said, name, _joined(said, phrase, steps) if all(steps) else ())
+        for level in self._by_last:
+            ends = [entry for word in places for entry in level.by_word.get(word, ())]
+            ends += [entry for name in said.found for entry in level.by_list.get(name, ())]
+            for name, phrase, needed in ends:
+                if needed <= places.keys():
+                    steps = [_steps_of(each, said, places) for each in phrase]
+                    _extend(said, name, _joined(said, phrase, steps) if all(steps) else ())
         return said
 
     def _mended(self, word: str) -> str:
@@ -186,10 +209,11 @@ class Phrasebook:
         if word.isdecimal() and len(word) < _LONGEST_NUMBER:
             for name, numbers in self._numbers:
                 _extend(said, name, spans if int(word) in numbers else ())
-        for name, phrase in self._by_first.get(word, ()):
-            steps = [places.get(step.name, []) for step in phrase]
-            if all(steps):
-                _extend(said, name, _joined(said, phrase, steps))
+        for name in self._by_word.get(word, ()):
+            _extend(said, name, spans)
+        for name, phrase, needed in self._by_first.get(word, ()):
+            if needed <= places.keys():
+                _extend(said, name, _joined(said, phrase, [places[step.name] for step in phrase]))
 
 
 _LONGEST_NUMBER = 7

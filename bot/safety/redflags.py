@@ -123,6 +123,8 @@ def _rule(flag: Flag, place: str, shape: RuleShape) -> _Rule:
 
 
 def _fires(rule: _Rule, said: Said, manner: Manner) -> bool:
+    if not (said.has(rule.says) or said.has(rule.names)):
+        return False
     if said.has(rule.unless) or (rule.alongside and not any(map(said.has, rule.alongside))):
         return False
     said_so = said.found.get(rule.says, ())

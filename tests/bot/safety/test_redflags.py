@@ -7,7 +7,7 @@ import pytest
 
 from adapters.files import load_facets, load_redflags
 from answers.problem import DeckError
-from bot.safety.redflags import RedFlags, read_redflags
+from bot.safety.redflags import RESEMBLANCE, MessagesShape, RedFlags, read_messages, read_redflags
 from intents.labelled import read_labelled
 from tests.bot.safety.labelled import FOLDER, read_set
 
@@ -37,6 +37,20 @@ def test_what_is_denied_past_supposed_asked_about_or_told_of_others_is_none(flag
     alarms = [message for _, message in read_set("redflags-hard.yaml").all() if flags.find(message) is not None]
 
     assert len(alarms) <= MOST_FALSE_ALARMS * 200, alarms
+
+
+def test_emergencies_in_fresh_words_are_recognised(flags: RedFlags) -> None:
+    messages = read_set("redflags-fresh.yaml").kept_apart["ninth_list"]
+    missed = [message for message in messages if flags.find(message) is None]
+
+    assert len(missed) <= (1 - LEAST_RECALL) * len(messages), missed
+
+
+def test_what_only_sounds_like_an_emergency_in_fresh_words_is_none(flags: RedFlags) -> None:
+    messages = read_set("redflags-fresh-hard.yaml").kept_apart["ninth_list"]
+    alarms = [message for message in messages if flags.find(message) is not None]
+
+    assert len(alarms) <= MOST_FALSE_ALARMS * len(messages), alarms
 
 
 @pytest.mark.parametrize("name", ["facets.yaml", "none.yaml", "calibration.yaml"])
@@ -165,6 +179,53 @@ def test_rules_of_an_editor_are_read() -> None:
     assert found.title == "a lost limb"
 
 
+def _with_messages(urgent: tuple[str, ...], routine: tuple[str, ...]) -> RedFlags:
+    return read_redflags("rules.yaml", GOOD.encode(), messages=MessagesShape(urgent=urgent, routine=routine))
+
+
+def test_a_message_that_no_rule_knows_is_one_where_it_resembles_emergencies() -> None:
+    flags = _with_messages(
+        ("my hand is trapped, crush injury", "her hand is trapped, crush injury"), ("my hand is fine",)
+    )
+
+    found = flags.find("his hand is trapped, crush injury now")
+
+    assert found == RESEMBLANCE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what if my hand is trapped, crush injury",
+        "exam: her hand is trapped, crush injury",
+        "my hand was trapped years ago, crush injury",
+        "my hand is well",
+    ],
+)
+def test_what_is_supposed_quoted_past_or_unlike_them_resembles_none(message: str) -> None:
+    flags = _with_messages(
+        ("my hand is trapped, crush injury", "her hand is trapped, crush injury"), ("my hand is fine",)
+    )
+
+    assert flags.find(message) is None
+
+
+def test_a_mistake_in_the_messages_is_named_with_its_line() -> None:
+    with pytest.raises(DeckError) as caught:
+        read_messages("messages.yaml", b"urgent: [my hand]\nroutin: [my arm]\n")
+
+    assert any(problem.line == 2 and "unknown key" in problem.message for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    "message", ["my leg that I so love came off", "off came my leg", "off it came, both my bad old leg"]
+)
+def test_what_stands_beside_a_tilde_may_come_in_either_order(message: str) -> None:
+    rules = GOOD.replace("says: [<body> .. off]", "says: [<body> ~ off]")
+
+    assert read_redflags("rules.yaml", rules.encode()).find(message) is not None
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
@@ -173,6 +234,8 @@ def test_rules_of_an_editor_are_read() -> None:
         ("<body> .. off", "<bodies> .. off", 1, "there is no list <bodies>"),
         ("<body> .. off", "<body> ..", 1, "must begin and end with a word"),
         ("<body> .. off", "<body> off/on", 1, "is no word"),
+        ("<body> .. off", "<body> ~ off ~ <body>", 1, "has more than one ~"),
+        ("<body> .. off", "<body> .. ~ off", 1, "must begin and end with a word"),
         ("body: [leg, arm]", "body: [<body>]", 1, "<body> names itself"),
         ("  past: [years ago]\n", "", 1, "the lists past are missing under 'manner'"),
         ("says:", "sais:", 32, "unknown key"),
