@@ -37,6 +37,8 @@ LONGEST_QUESTION = 2000
 
 _CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNORECASE)
+# What a receipt's id may hold: it goes into the buttons that ask why.
+_RECEIPT = re.compile(r"[\w .:/=+-]{1,200}", re.ASCII)
 _ASCII = 128
 
 
@@ -192,6 +194,8 @@ def _sources(scene: _Scene, card: Card | None) -> Turn:
 
 
 def _feedback(scene: _Scene, feedback: Feedback) -> Turn:
+    if not _RECEIPT.fullmatch(feedback.receipt):
+        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
     ask_why = not feedback.helpful and feedback.reason is None
     reasons = (
         Choice(Action.REASON, f"{reason}:{feedback.receipt}", wording.REASONS[reason]) for reason in Reason if ask_why
