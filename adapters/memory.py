@@ -1,7 +1,7 @@
 """The store of a process that keeps nothing: everything is forgotten when it ends."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -12,7 +12,7 @@ from bot.conversation import Conversation, begun
 from bot.delivery import LEASE, Outgoing, Taken
 from bot.handling import MOST_TRIES, Handled, pause_after
 from bot.message import Message
-from bot.ports import Work
+from bot.ports import Begun, Work
 from bot.profile import MOST_RECENT, Profile
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record
 from bot.reply import Outcome, Reply
@@ -92,8 +92,12 @@ class MemoryStore:
         """What a name stands for."""
         return self._links.get(name)
 
-    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
+    async def handle(
+        self, work: Work, apology: Reply, clock: Callable[[], datetime], new: Sequence[Begun] = ()
+    ) -> tuple[Handled, ...]:
         """Do the work on the oldest message of each conversation."""
+        for message, start in new:
+            await self.accept(message, start, clock())
         heads = {_chat(each.message): each for each in reversed(self._waiting.values())}
         now = clock()
         due = [each for each in reversed(heads.values()) if each.due <= now]

@@ -46,6 +46,8 @@ _WORTH_INTERRUPTING = (Outcome.ANSWER, Outcome.URGENT)
 _CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _RECEIPT = re.compile(r"[\w.:/@ -]{1,255}", re.ASCII)  # as buttons carry it: anyone can make one up
 _AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNORECASE)
+# What a receipt's id may hold: it goes into the buttons that ask why.
+_RECEIPT = re.compile(r"[\w .:/=+-]{1,200}", re.ASCII)
 _ASCII = 128
 
 

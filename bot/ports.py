@@ -1,6 +1,6 @@
 """What the service needs of the world."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
@@ -12,6 +12,9 @@ from bot.message import Message
 from bot.profile import Profile
 from bot.reply import Reply
 from bot.turn import Turn
+
+# A message, and the state that its conversation begins in where it is the first one there.
+Begun: TypeAlias = tuple[Message, Conversation]
 
 # What is made of a message in its conversation: a pure function, which a store may call again after a failure.
 Work: TypeAlias = Callable[[Message, Conversation], Turn]
@@ -39,9 +42,12 @@ class Store(Protocol):
         """Whether the bot has already answered in a message's conversation."""
         ...
 
-    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
+    async def handle(
+        self, work: Work, apology: Reply, clock: Callable[[], datetime], new: Sequence[Begun] = ()
+    ) -> tuple[Handled, ...]:
         """Take up messages that wait, of each conversation the oldest, and keep what `work` makes of them.
 
+        Messages that are `new` are accepted before, in the same transaction: nobody was told yet that they were.
         Conversation, records and reply of a message are kept together or not at all. A conversation is never in two
         hands. A message on which `work` fails is tried again later; after `MOST_TRIES` it is set aside, and
         `apology` is its reply. Empty where nothing can be taken up.

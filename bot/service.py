@@ -33,6 +33,7 @@ _WAIT_FOR_OTHERS = 0.02
 _LONGEST_WAIT = 20.0
 # A machine sends a whole dialogue in one request, and the web adapter counts its requests.
 _MACHINES = ("api",)
+_MOST_NEW = 16
 
 
 class HandlingError(Exception):
@@ -77,6 +78,7 @@ class Service:
         self._observer = observer or Unobserved()
         self._turn = asyncio.Lock()
         self._asked: dict[str, list[asyncio.Future[Reply]]] = {}
+        self._new: list[_Asked] = []
         self._bell = asyncio.Event()
         self._closed = False
 
@@ -87,8 +89,10 @@ class Service:
         """
         if not message.address:
             raise ValueError("a message without an address cannot be answered later; give it one, or use answer()")
+        self._refuse_if_closed()
         message, _ = _redacted(self._guard, message)
-        new = await self._accept(message, NEW)
+        new = await self._store.accept(message, NEW, self._clock())
+        self._observer.accepted(message.platform, new=new)
         self._bell.set()
         return new
 
@@ -97,11 +101,10 @@ class Service:
 
         `start` is the state of the conversation where this is its first message. Raises `HandlingError`.
         """
+        self._refuse_if_closed()
         began = self._clock()
         message, phi = _redacted(self._guard, replace(message, address=""))
-        new = await self._accept(message, start)
-        earlier = None if new else await self._store.reply(message)
-        reply = earlier or await self._reply_to(message)
+        reply = await self._reply_to(message, start)
         self._observer.delivered(message.platform, (self._clock() - began).total_seconds())
         stored = message.content.text if isinstance(message.content, Question) else ""
         return Answered(reply, stored, phi)
@@ -141,44 +144,56 @@ class Service:
         """How much waits; that there is an answer says that the store can be used."""
         return await self._store.backlog(self._clock())
 
-    async def _accept(self, message: Message, start: Conversation) -> bool:
+    def _refuse_if_closed(self) -> None:
         if self._closed:
             raise StoreUnavailableError("the service is being stopped")
-        new = await self._store.accept(message, start, self._clock())
-        self._observer.accepted(message.platform, new=new)
-        return new
 
-    async def _reply_to(self, message: Message) -> Reply:
-        """The reply to a message that waits: whoever comes first handles what waits, the others with it."""
-        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        waiting = self._asked.setdefault(message.key, [])
-        waiting.append(future)
+    async def _reply_to(self, message: Message, start: Conversation) -> Reply:
+        """The reply to a message: whoever comes first handles what is there by then, the others' with it."""
+        asked = _Asked(message, start, asyncio.get_running_loop().create_future())
+        self._asked.setdefault(message.key, []).append(asked.reply)
+        self._new.append(asked)
         try:
             async with asyncio.timeout(_LONGEST_WAIT):
-                while not future.done():
-                    if not await asyncio.shield(self._handle(future)):
-                        await self._look_for(message, future)
-            return future.result()
+                earlier = None
+                while not (asked.reply.done() or earlier):
+                    if not await asyncio.shield(self._handle(asked)):
+                        earlier = await self._earlier_reply(asked)
+            self._observer.accepted(message.platform, new=earlier is None)
+            return earlier or asked.reply.result()
         except TimeoutError as error:
             raise HandlingError("it takes too long") from error
         finally:
-            waiting.remove(future)
-            if not waiting:
-                self._asked.pop(message.key, None)
+            self._forget_asked(asked)
 
-    async def _look_for(self, message: Message, future: asyncio.Future[Reply]) -> None:
-        """Another process may have the message in hand, or have answered it."""
-        await asyncio.sleep(_WAIT_FOR_OTHERS)
-        reply = None if future.done() else await self._store.reply(message)
-        if reply is not None and not future.done():
-            future.set_result(reply)
+    def _forget_asked(self, asked: "_Asked") -> None:
+        waiting = self._asked[asked.message.key]
+        waiting.remove(asked.reply)
+        if not waiting:
+            del self._asked[asked.message.key]
+        if asked in self._new:  # whoever asked has given up
+            self._new.remove(asked)
 
-    async def _handle(self, wanted: asyncio.Future[Reply] | None = None) -> bool:
-        """Handle some of what waits, one batch at a time, unless it brought what is wanted meanwhile."""
+    async def _earlier_reply(self, asked: "_Asked") -> Reply | None:
+        """The reply that a repeat was given the first time; None, after a moment, where it is still in some hand."""
+        reply = await self._store.reply(asked.message)
+        if reply is None and not asked.reply.done():
+            await asyncio.sleep(_WAIT_FOR_OTHERS)
+        return reply
+
+    async def _handle(self, wanted: "_Asked | None" = None) -> bool:
+        """Handle some of what there is, one batch at a time, unless what is wanted was brought meanwhile."""
         async with self._turn:
-            if wanted is not None and wanted.done():
+            if wanted is not None and wanted.reply.done():
                 return True
-            handled = await self._store.handle(self._work, _APOLOGY, self._clock)
+            new, self._new = self._new[:_MOST_NEW], self._new[_MOST_NEW:]
+            try:
+                begun = [(each.message, each.start) for each in new]
+                handled = await self._store.handle(self._work, _APOLOGY, self._clock, begun)
+            except Exception as error:
+                for asked in new:
+                    asked.fail(error)
+                raise
         for each in handled:
             self._observer.handled(each)
             self._tell(each)
@@ -229,6 +244,21 @@ class Service:
                 self._observer.store_away(error)
                 await asyncio.sleep(_STORE_PAUSE)
         await courier.all_back()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A message whose reply somebody waits for."""
+
+    message: Message
+    start: Conversation
+    reply: asyncio.Future[Reply]
+
+    def fail(self, error: Exception) -> None:
+        """Tell who waits that there will be no reply."""
+        if not self.reply.done():
+            self.reply.set_exception(error)
+            self.reply.exception()  # who waits may have given up, and then nobody else looks
 
 
 async def _rung(bell: asyncio.Event) -> None:

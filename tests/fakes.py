@@ -1,7 +1,7 @@
 """Stand-ins for the world, each behind the same port as the real thing."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -17,7 +17,7 @@ from bot.handling import Handled
 from bot.limiter import UNLIMITED, Rates
 from bot.message import Message
 from bot.observer import Observer
-from bot.ports import Store, StoreUnavailableError, Work
+from bot.ports import Begun, Store, StoreUnavailableError, Work
 from bot.reply import Reply
 from bot.safety.redflags import Flag
 from bot.service import Service
@@ -140,8 +140,12 @@ class HeldStore(MemoryStore):
         self.log.append(f"accept {message.event}")
         return await super().accept(message, start, now)
 
-    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
+    async def handle(
+        self, work: Work, apology: Reply, clock: Callable[[], datetime], new: Sequence[Begun] = ()
+    ) -> tuple[Handled, ...]:
         """Do the work on messages of conversations that are not held."""
+        for message, start in new:
+            await self.accept(message, start, clock())
         waiting = self._waiting
         held = {key: each for key, each in waiting.items() if each.message.conversation in self._held}
         self._waiting = {key: each for key, each in waiting.items() if key not in held}
@@ -172,10 +176,12 @@ class FailingStore(MemoryStore):
         self._fail("accept")
         return await super().accept(message, start, now)
 
-    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
+    async def handle(
+        self, work: Work, apology: Reply, clock: Callable[[], datetime], new: Sequence[Begun] = ()
+    ) -> tuple[Handled, ...]:
         """Do the work, or fail and keep nothing."""
         self._fail("handle")
-        return await super().handle(work, apology, clock)
+        return await super().handle(work, apology, clock, new)
 
     async def take(self, platforms: Collection[str], most: int, now: datetime) -> tuple[Taken, ...]:
         """Give replies out, or fail."""

@@ -19,7 +19,7 @@ from bot.conversation import Conversation
 from bot.delivery import LEASE, Taken
 from bot.handling import MOST_TRIES, Handled, pause_after
 from bot.message import Message
-from bot.ports import Work
+from bot.ports import Begun, Work
 from bot.profile import Profile
 from bot.reply import Reply
 from bot.turn import Turn
@@ -51,11 +51,21 @@ class SqlStore:
         key = self._keys.conversation(message.platform, message.conversation)
         return await self._database.run(lambda connection: inbox.has_state(connection, key))
 
-    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
-        """Take up messages that wait, its own first, and keep what the work makes of them."""
+    async def handle(
+        self, work: Work, apology: Reply, clock: Callable[[], datetime], new: Sequence[Begun] = ()
+    ) -> tuple[Handled, ...]:
+        """Take up messages, new ones and its own first, and keep what the work makes of them."""
         self._batches += 1
+        rows = [self._inbox.row(message, start, clock()) for message, start in new]
         keys = self._next_own() if self._batches % _LOOK_AROUND else []
-        handled = await self._handle(lambda held: inbox.take_untried(held, keys), work, apology, clock) if keys else ()
+
+        def take(connection: Connection) -> list[Waiting]:
+            accepted = self._inbox.accept(connection, rows) if rows else ()
+            return inbox.take_untried(connection, [*keys, *accepted])
+
+        handled = await self._handle(take, work, apology, clock) if keys or rows else ()
+        if rows:
+            self._own_what_waits(rows, handled)
         if handled:
             return handled
         ids = await self._database.run(lambda connection: self._inbox.count(connection, clock()))
@@ -114,6 +124,11 @@ class SqlStore:
     async def _deliver_all(self, sent: Sequence[tuple[str, str, datetime]]) -> list[None]:
         await self._database.run(lambda connection: outbox.deliver(connection, sent))
         return [None] * len(sent)
+
+    def _own_what_waits(self, rows: Sequence[dict[str, Any]], handled: Sequence[Handled]) -> None:
+        """Of messages that were just accepted, those wait whose conversation has another one that is older."""
+        done = {each.id for each in handled}
+        self._own |= {row["key"]: row["conversation"] for row in rows if row["key"] not in done}
 
     def _next_own(self) -> list[str]:
         """Keys of its own messages, of each conversation the oldest; they are its own no longer."""

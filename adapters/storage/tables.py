@@ -94,15 +94,14 @@ inbox = Table(
     Column("key", _HASH, nullable=False, unique=True),
     Column("platform", _NAME, nullable=False),
     Column("conversation", _HASH, nullable=False),
-    Column("person", _HASH, nullable=False, index=True),
+    Column("person", _HASH, nullable=False),
     Column("message", Text, nullable=False),
-    Column("accepted_at", Moment, nullable=False, index=True),
+    Column("accepted_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("tries", SmallInteger, nullable=False),
     Column("state", String(8), nullable=False),
     Column("error", _NAME, nullable=False),
     _index_where("inbox_waiting", State.WAITING, "conversation", "id"),
-    _index_where("inbox_due", State.WAITING, "due_at"),
     _index_where("inbox_aside", State.ASIDE, "id"),
 )
 
@@ -115,7 +114,7 @@ outbox = Table(
     Column("conversation", _HASH, nullable=False),
     Column("label", Text, nullable=False),
     Column("reply", Text, nullable=False),
-    Column("since", Moment, nullable=False, index=True),
+    Column("since", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("in_hand", Boolean, nullable=False),
     Column("tries", SmallInteger, nullable=False),
@@ -124,7 +123,6 @@ outbox = Table(
     Column("delivered_at", Moment),
     Column("error", _NAME, nullable=False),
     _index_where("outbox_waiting", State.WAITING, "conversation", "id"),
-    _index_where("outbox_due", State.WAITING, "due_at"),
     _index_where("outbox_aside", State.ASIDE, "id"),
     implicit_returning=False,  # nobody asks for the number of a new row, and not to wait for it saves time
 )
@@ -133,9 +131,9 @@ conversations = Table(
     "conversations",
     METADATA,
     Column("key", _HASH, primary_key=True),
-    Column("person", _HASH, nullable=False, index=True),
+    Column("person", _HASH, nullable=False),
     Column("state", Text, nullable=False),
-    Column("updated_at", Moment, nullable=False, index=True),
+    Column("updated_at", Moment, nullable=False),
 )
 
 people = Table(

@@ -42,8 +42,6 @@ def _make_inbox() -> None:
         sa.Column("state", sa.String(8), nullable=False),
         sa.Column("error", sa.String(64), nullable=False),
     )
-    _index("inbox", "person")
-    _index("inbox", "accepted_at")
     _index_by_state("inbox")
 
 
@@ -65,7 +63,6 @@ def _make_outbox() -> None:
         sa.Column("delivered_at", _MOMENT),
         sa.Column("error", sa.String(64), nullable=False),
     )
-    _index("outbox", "since")
     _index_by_state("outbox")
 
 
@@ -77,8 +74,6 @@ def _make_conversations() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("updated_at", _MOMENT, nullable=False),
     )
-    _index("conversations", "person")
-    _index("conversations", "updated_at")
     op.create_table(
         "people",
         sa.Column("key", sa.String(32), primary_key=True),
@@ -130,7 +125,6 @@ def _index(table: str, column: str) -> None:
 def _index_by_state(table: str) -> None:
     indexes = (
         ("waiting", "waiting", ["conversation", "id"]),
-        ("due", "waiting", ["due_at"]),
         ("aside", "aside", ["id"]),
     )
     for name, state, columns in indexes:
