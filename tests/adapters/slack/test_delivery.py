@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import pytest
@@ -13,7 +13,7 @@ from bot import wording
 from bot.conversation import Conversation
 from bot.handling import Handled
 from bot.message import Message
-from bot.ports import StoreUnavailableError, Work
+from bot.ports import Begun, StoreUnavailableError, Work
 from bot.reply import Reply
 from tests.adapters.slack.conftest import Run, until
 from tests.emulators.slack.delivery import OverHttp, OverSocket, encode, sign
@@ -47,10 +47,12 @@ class Slow(MemoryStore):
         super().__init__()
         self.pause = pause
 
-    async def handle(self, work: Work, apology: Reply, clock: Callable[[], datetime]) -> tuple[Handled, ...]:
+    async def handle(
+        self, work: Work, apology: Reply, clock: Callable[[], datetime], new: Sequence[Begun] = ()
+    ) -> tuple[Handled, ...]:
         """Hand it out after the pause."""
         await asyncio.sleep(self.pause if self.waits else 0)
-        return await super().handle(work, apology, clock)
+        return await super().handle(work, apology, clock, new)
 
 
 def http(slack: Slack) -> OverHttp:
