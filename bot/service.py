@@ -272,6 +272,6 @@ def _redacted(guard: Guard, message: Message) -> tuple[Message, tuple[str, ...]]
     """The message without identifiers; a button's id is looked at too, for anyone can make one up."""
     content = message.content
     if isinstance(content, Press):
-        return replace(message, content=Press(guard.redact(content.choice).text)), ()
+        return replace(message, content=Press(guard.redact_id(content.choice))), ()
     redacted = guard.redact(content.text)
     return replace(message, content=replace(content, text=redacted.text)), redacted.kinds

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from adapters.files import CARDS, load_deck, load_facets, load_guard, load_individuals, load_redflags
 from adapters.knowledge import load_knowledge
@@ -21,6 +22,10 @@ from intents.facets import Facets
 from intents.match import Matcher
 from intents.matcher import CardMatcher, Knowledge
 from tests.fakes import NOON, ServiceFactory, clock_at
+
+# How long an example takes depends on what else the machine does: it says nothing of the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

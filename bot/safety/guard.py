@@ -30,6 +30,9 @@ _NEEDING_DIGITS: tuple[Family, ...] = (
 _IN_THE_END: tuple[Family, ...] = (ages, towns)
 
 
+_UUID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::\d+)?)")
+
+
 @dataclass(frozen=True, slots=True)
 class Redacted:
     """Words without identifiers: each is replaced by its kind, `[EMAIL]`. `kinds` names each kind found once."""
@@ -43,6 +46,11 @@ class Guard:
     """Finds identifiers by their forms and by the names that it is given."""
 
     names: Names
+
+    def redact_id(self, choice: str) -> str:
+        """A button's id without identifiers. A UUID in it (RFC 9562), with its count, is random and stays."""
+        parts = _UUID.split(choice)
+        return "".join(part if place % 2 else self.redact(part).text for place, part in enumerate(parts))
 
     def redact(self, text: str) -> Redacted:
         """The words with every identifier that is found replaced by its kind."""

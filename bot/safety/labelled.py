@@ -22,18 +22,18 @@ _VALUE = (
 )
 
 _RECORD = re.compile(
-    rf"\b(?:m\.?r\.?n\b\.?|mr(?=\s?#)|med(?:ical)?\srec(?:ord)?s?\b|health\srecord\b"
+    rf"(?<![\w-])(?:m\.?r\.?n\b\.?|mr(?=\s?#)|med(?:ical)?\srec(?:ord)?s?\b|health\srecord\b"
     rf"|hosp(?:ital)?(?=\W{{0,3}}{_NUMBER}\b)|pid\b|mpi\b|urn\b|ipp\b"
     rf"|patienten-?(?:nr|nummer|id)\b|fallnummer\b|patnr\b|numero? de dossier\b|n[o\u00b0\u00ba] de dossier\b"
     rf"|dossier\b|historia cl\u00ednica\b|nhc\b){_GAP}{_VALUE}"
     rf"|\bmrn{_VALUE}"
 )
 _RECORD_NAMED = re.compile(
-    rf"\b(?:unit|chart|patient|pt|pat|record|rec|ur|file|hospital|hosp|registration|aktenzeichen){_NAMED_GAP}{_VALUE}"
+    rf"(?<![\w-])(?:unit|chart|patient|pt|pat|record|rec|ur|file|hospital|hosp|registration|aktenzeichen){_NAMED_GAP}{_VALUE}"
 )
 _AFTER_PATIENT = re.compile(r"\b(?:patient|pt|pat)\s(\d{6,10})\b")
 _LABELS = re.compile(
-    r"\b(?:acc(?:oun)?t|account|claim|policy|member(?:ship)?|subscriber|insurance|(?:driver'?s?|driving)\slicen[cs]e"
+    r"(?<![\w-])(?:acc(?:oun)?t|account|claim|policy|member(?:ship)?|subscriber|insurance|(?:driver'?s?|driving)\slicen[cs]e"
     r"|licen[cs]e(?:\splate)?"
     r"|number\splate|dl|(?:reg(?:istration)?|car|vehicle)(?:\splate)?|plate|vin|serial|s/n|sn|imei|passport"
     r"|certificate|accession|specimen"
@@ -42,7 +42,7 @@ _LABELS = re.compile(
     rf"|ausweis(?:nummer)?|reisepass)(?:{_GAP})(?:serial\s?)?(?:{_NUMBER}\b)?[\s:#=.-]{{0,3}}{_VALUE}"
 )
 _LABELS_NAMED = re.compile(
-    rf"\b(?:case|group|visit|order|device|card|visa|mastercard|amex|invoice|employee|student|booking|confirmation"
+    rf"(?<![\w-])(?:case|group|visit|order|device|card|visa|mastercard|amex|invoice|employee|student|booking|confirmation"
     rf"|health\splan|plan|prescription|rx){_NAMED_GAP}{_VALUE}"
 )
 _PLATE = re.compile(

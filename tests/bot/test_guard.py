@@ -145,7 +145,7 @@ def test_the_ids_of_the_bots_own_buttons_stay(guard: Guard, choice: str) -> None
 @given(st.uuids(), st.integers(0, 10**10))
 def test_no_receipt_is_taken_for_an_identifier(guard: Guard, conversation: object, number: int) -> None:
     for choice in (f"helpful:web:{conversation}:{number}", f"unhelpful:telegram:{number}"):
-        assert guard.redact(choice).text == choice
+        assert guard.redact_id(choice) == choice
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60))
@@ -174,10 +174,14 @@ def test_ten_thousand_signs_take_no_more_than_their_length_asks_for(guard: Guard
     quick = _seconds(guard, short)
     slow = _seconds(guard, long)
 
-    assert slow < 16 * quick + 0.05
+    assert slow < 16 * quick + 0.1
 
 
 def _seconds(guard: Guard, words: str) -> float:
-    start = time.process_time()
-    guard.redact(words)
-    return time.process_time() - start
+    """The least of three times: what else the machine does only adds to it."""
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        guard.redact(words)
+        times.append(time.process_time() - start)
+    return min(times)
