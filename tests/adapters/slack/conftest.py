@@ -31,7 +31,7 @@ from tests.emulators.slack.server import APP_TOKEN, SIGNING_SECRET, Slack
 from tests.emulators.slack.world import Posted, Workspace
 from tests.fakes import NOON, clock_at
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 @dataclass(slots=True)
