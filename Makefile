@@ -1,18 +1,18 @@
 # `make run` shows the product, `make test` and `make check` prove it. Each sets itself up first.
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.impar-$(shell cksum requirements.txt pyproject.toml | cksum | cut -d' ' -f1)
+STAMP := .venv/.impar-$(shell cksum requirements-dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: setup run test check format schema requirements screenshots clean
+.PHONY: setup run test check audit format schema requirements docs screenshots fuzz clean
 
 setup: $(STAMP)
 
-$(STAMP): requirements.txt pyproject.toml
+$(STAMP): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Impar needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv (about a minute, once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/impar ask help >/dev/null # learns the wordings into the cache, so that the first start is quick
 	@rm -f .venv/.impar-*; touch $@
@@ -30,6 +30,11 @@ check: setup
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/impar lint
 
+# Looks up known weaknesses of every pinned dependency; needs the network.
+audit: setup
+	@$(BIN)/pip-audit --requirement requirements.txt --strict --require-hashes --disable-pip --progress-spinner off || \
+		{ echo "The audit found something to mend, or could not reach the database of weaknesses: see above."; exit 1; }
+
 format: setup
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
@@ -38,13 +43,28 @@ format: setup
 schema: setup
 	@$(BIN)/python tools/write_schema.py
 
-# Pins every dependency with its hashes, for all platforms; needs uv.
+# Pins every dependency with its hashes, for all platforms; needs uv. What runs is pinned as what was tested.
+PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 requirements:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-		--upgrade --group dev --output-file requirements.txt pyproject.toml
+	$(PIN) --upgrade --group dev --output-file requirements-dev.txt pyproject.toml
+	$(PIN) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
+
+# The documentation as a site in .site, built without network; a broken link within it is an error.
+docs: setup
+	@$(BIN)/python tools/draw_house.py
+	@$(BIN)/sphinx-build --quiet --fail-on-warning -b html docs .site
+	@echo "Open .site/index.html"
 
 screenshots: setup
 	@$(BIN)/python tools/take_screenshots.py
+	@$(BIN)/python tools/take_telegram_pictures.py
+
+# Each harness in tests/fuzz for FUZZ_SECONDS; needs atheris, which has wheels for Linux and macOS.
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet 'atheris>=3'
+	@for harness in tests/fuzz/*.py; do \
+		echo "$$harness"; PYTHONPATH=. $(BIN)/python "$$harness" -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; done
 
 clean:
-	rm -rf .venv .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .site .venv .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

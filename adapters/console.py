@@ -17,6 +17,7 @@ from bot.reply import Outcome, Reply
 from bot.service import Service
 
 _HINT = "Ask a question, or type the number of a choice. Ctrl-D ends the chat."
+_URGENT = "This may be urgent"
 _COLOURS = {Outcome.ANSWER: "cyan", Outcome.ASK: "yellow", Outcome.REFUSE: "magenta", Outcome.URGENT: "red"}
 
 
@@ -45,6 +46,8 @@ def content_of(typed: str, choices: tuple[Choice, ...]) -> Content:
 def render(reply: Reply) -> RenderableType:
     """A reply for a terminal, in reading order."""
     parts = [Text(paragraph) for paragraph in reply.paragraphs]
+    if reply.outcome is Outcome.URGENT:
+        parts[0].stylize("bold red")
     if reply.banner:
         parts.insert(0, Text(f"! {reply.banner}", style="bold yellow"))
     for section in Section:
@@ -55,7 +58,8 @@ def render(reply: Reply) -> RenderableType:
     parts.extend(Text(citation_line(citation), style="dim") for citation in reply.sources)
     parts.extend(Text(f"\n{line}", style="dim") for line in (reply.disclaimer, reply.footer) if line)
     parts.extend(_choices(reply))
-    title = Text(reply.heading, style="bold") if reply.heading else None
+    heading = _URGENT if reply.outcome is Outcome.URGENT else reply.heading
+    title = Text(heading, style="bold") if heading else None
     return Panel(Group(*parts), title=title, title_align="left", border_style=_COLOURS.get(reply.outcome, "green"))
 
 

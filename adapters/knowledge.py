@@ -1,46 +1,63 @@
-"""What the matcher learned: read from disk, and kept there once it was fitted.
+"""What the matcher knows: the encoder, and what was learned from the facets' wordings and from the deck."""
 
-Fitting takes some seconds, so the fitted model is cached under the fingerprint of everything it was made from. A cache
-that is damaged or was made from something else is never used: it is made anew.
-"""
-
-import hashlib
-import tempfile
-from importlib.metadata import version
-from io import BytesIO
+import gc
 from pathlib import Path
 
 import numpy as np
 import structlog
+from threadpoolctl import threadpool_limits
 
+from adapters.cache import Arrays, kept
+from adapters.encoding import encode
+from adapters.files import collecting_no_garbage
+from answers.deck import Deck
 from intents.decision import Calibration, read_calibrations
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, load_encoder
-from intents.facetmodel import FacetModel, facet_wordings, fit_facet_model
+from intents.english import English, english_from
+from intents.facetmodel import FacetModel, Wording, facet_wordings, fit_facet_model
 from intents.facets import Facets
-from intents.matcher import Knowledge
-from intents.wordpiece import WordPiece
+from intents.matcher import CardMatcher, Knowledge
+from intents.meaning import Meaning, cards_by_phrasing
+from intents.nearest import learn_nearest, nearest_in
+from intents.teaching import taught_wordings
 
 _INTENTS = Path(__file__).parents[1] / "intents"
 WEIGHTS = _INTENTS / "weights"
 _CALIBRATION = _INTENTS / "calibration.json"
+_ENGLISH = _INTENTS / "words" / "english.npz"
 
 # Raise it when a change of the code makes the same wordings give another model.
 _FORM = 2
 
-_CHECKSUM = hashlib.sha256().digest_size
-
 _log = structlog.get_logger()
 
 
-def load_knowledge(facets: Facets, cache: Path, tolerance: float = 1.0, weights: Path = WEIGHTS) -> Knowledge:
+def load_matcher(
+    deck: Deck, facets: Facets, cache: Path, tolerance: float = 1.0, weights: Path = WEIGHTS
+) -> CardMatcher:
+    """The matcher of a deck; the other arguments are those of `load_knowledge`."""
+    with collecting_no_garbage():
+        knowledge = load_knowledge(facets, cache, tolerance, weights, deck)
+        matcher = CardMatcher(deck, knowledge, _load_meaning(deck, knowledge.encoder, cache))
+        gc.freeze()  # what was made here stays, and need not be looked through again
+    return matcher
+
+
+def load_knowledge(
+    facets: Facets, cache: Path, tolerance: float = 1.0, weights: Path = WEIGHTS, deck: Deck | None = None
+) -> Knowledge:
     """All that a matcher needs besides its deck.
 
     Without usable encoder files in `weights` it is knowledge of words and letters alone, and the log says why.
-    `tolerance` is the number of wrong answers in 100 questions that is borne.
+    `tolerance` is the number of wrong answers in 100 questions that is borne. Facets without wordings are learned
+    from the questions of the `deck`.
     """
+    # What is multiplied here is small: more threads than one spend their time waiting for each other.
+    threadpool_limits(1, user_api="blas")
     encoder = _load_encoder(weights)
-    model = _cached_model(facets, encoder, cache)
-    return Knowledge(facets, model, load_calibrations(), encoder, tolerance)
+    wordings = [*facet_wordings(facets), *(taught_wordings(deck, facets) if deck else ())]
+    model = _load_model(wordings, encoder, cache)
+    return Knowledge(facets, model, load_calibrations(), encoder, tolerance, load_english())
 
 
 def load_calibrations() -> dict[str, Calibration]:
@@ -48,12 +65,10 @@ def load_calibrations() -> dict[str, Calibration]:
     return read_calibrations(_CALIBRATION.read_text(encoding="utf-8"))
 
 
-def common_words(weights: Path = WEIGHTS) -> frozenset[str]:
-    """The common words of English that the encoder's vocabulary holds; none where it is not there."""
-    try:
-        return WordPiece.of((weights / VOCABULARY).read_text(encoding="utf-8")).words
-    except (OSError, UnicodeDecodeError):
-        return frozenset()
+def load_english() -> English:
+    """How often English words stand in print, as it ships with the project."""
+    with np.load(_ENGLISH, allow_pickle=False) as arrays:
+        return english_from(dict(arrays))
 
 
 def _load_encoder(weights: Path) -> Encoder | None:
@@ -65,52 +80,25 @@ def _load_encoder(weights: Path) -> Encoder | None:
         return None
 
 
-def _cached_model(facets: Facets, encoder: Encoder | None, cache: Path) -> FacetModel:
-    file = cache / f"facets-{_fingerprint(facets, encoder)}.npz"
-    model = _read(file)
-    if model is None:
+def _load_model(wordings: list[Wording], encoder: Encoder | None, cache: Path) -> FacetModel:
+    def learn() -> Arrays:
         _log.info("learning the wordings; this takes some seconds, once")
-        model = fit_facet_model(facet_wordings(facets), encoder)
-        _write(file, model)
-    return model
+        return fit_facet_model(wordings, encoder).to_arrays()
+
+    made_from = (wordings, encoder.fingerprint if encoder else "", _FORM)
+    return FacetModel.from_arrays(kept(cache, "facets", made_from, learn))
 
 
-def _fingerprint(facets: Facets, encoder: Encoder | None) -> str:
-    parts = (repr(facets), encoder.fingerprint if encoder else "", _FORM, version("impar"), np.__version__)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
-
-
-def _read(file: Path) -> FacetModel | None:
-    """The model in a cache's file; None where there is none or it is damaged."""
-    try:
-        checksum, content = _split(file.read_bytes())
-    except FileNotFoundError:
+def _load_meaning(deck: Deck, encoder: Encoder | None, cache: Path) -> Meaning | None:
+    """What the questions and phrasings of a deck mean; nothing without an encoder, or where there is no question."""
+    phrasings = cards_by_phrasing(deck.answerable)
+    if encoder is None or not phrasings:
         return None
-    except OSError as error:
-        _log.warning("the cache cannot be read", why=error.strerror)
-        return None
-    if hashlib.sha256(content).digest() != checksum:
-        _log.warning("a damaged cache is made anew")
-        return None
-    with np.load(BytesIO(content), allow_pickle=False) as arrays:
-        return FacetModel.from_arrays(dict(arrays))
+    texts = list(phrasings)
 
+    def learn() -> Arrays:
+        _log.info("reading the questions of the deck, once", questions=len(texts))
+        return {"nearest": learn_nearest(encode(encoder, texts)).to_array()}
 
-def _split(content: bytes) -> tuple[bytes, bytes]:
-    """A cache's checksum, and what it is the checksum of: an archive's own checksums leave out parts of it."""
-    return content[:_CHECKSUM], content[_CHECKSUM:]
-
-
-def _write(file: Path, model: FacetModel) -> None:
-    """Write the cache whole or not at all; that it cannot be written is no reason not to answer."""
-    archive = BytesIO()
-    np.savez(archive, allow_pickle=False, **model.to_arrays())
-    content = archive.getvalue()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
-            partial = Path(folder, file.name)
-            partial.write_bytes(hashlib.sha256(content).digest() + content)
-            partial.replace(file)
-    except OSError as error:
-        _log.warning("the cache cannot be written; the next start learns again", why=error.strerror)
+    arrays = kept(cache, "meaning", (texts, encoder.fingerprint, _FORM), learn)
+    return Meaning(nearest_in(arrays["nearest"]), list(phrasings.values()))

@@ -22,13 +22,15 @@ def _is_content(_change: Change, path: str) -> bool:
     return path.endswith((".yaml", ".yml"))
 
 
-async def keep_current(folder: Path, load: Callable[[], tuple[Deck, Matcher]], service: Service) -> None:
-    """Hand the service a new deck whenever a file in `folder` changes, until it is cancelled.
+async def keep_current(
+    folder: Path, load: Callable[[], tuple[Deck, Matcher]], service: Service, stop: asyncio.Event
+) -> None:
+    """Hand the service a new deck whenever a file in `folder` changes, until it is told to stop.
 
     A deck that cannot be used changes nothing: the log names every problem, and the last good one stays.
     """
     try:
-        async for _ in awatch(folder, watch_filter=_is_content, debounce=_SETTLED_MS):
+        async for _ in awatch(folder, watch_filter=_is_content, debounce=_SETTLED_MS, stop_event=stop):
             await _reload(load, service)
     except (OSError, RuntimeError) as error:
         _log.warning("the deck's folder cannot be watched; a change takes effect at the next start", why=str(error))

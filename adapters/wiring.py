@@ -4,23 +4,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from adapters.files import load_deck, load_facets
-from adapters.knowledge import load_knowledge
+from adapters.files import load_deck, load_facets, load_guard, load_individuals, load_redflags
+from adapters.knowledge import load_matcher
 from adapters.memory import MemoryStore
 from adapters.settings import Settings
+from adapters.watch import Watch
 from answers.deck import Deck
-from bot.ports import Store
+from bot.conduct import Conduct
+from bot.limiter import UNLIMITED, Rates
+from bot.ports import Links, Store
 from bot.service import Service
 from intents.matcher import CardMatcher
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The deck, what finds its cards, and the service that answers from it."""
+    """What finds the cards, the service that answers from them, and what platforms keep beside."""
 
-    deck: Deck
     matcher: CardMatcher
     service: Service
+    links: Links
+
+    @property
+    def deck(self) -> Deck:
+        """The deck that is answered from now."""
+        return self.service.deck
 
 
 def now() -> datetime:
@@ -28,14 +36,42 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, store: Store | None = None, clock: Callable[[], datetime] = now) -> House:
-    """The house around the deck that is set. Raises `answers.problem.DeckError` where the deck cannot be used."""
+def build(
+    settings: Settings,
+    store: Store | None = None,
+    links: Links | None = None,
+    *,
+    watch: Watch | None = None,
+    rates: Rates = UNLIMITED,
+    clock: Callable[[], datetime] = now,
+) -> House:
+    """The house around the deck that is set, which forgets everything unless it is given a store.
+
+    `rates` are for a house that serves many; one that a person asks in their own terminal needs none.
+    Raises `answers.problem.DeckError` where the deck cannot be used.
+    """
     deck, matcher = furnish(settings)
-    return House(deck, matcher, Service(deck, matcher, store or MemoryStore(), clock))
+    memory = MemoryStore()
+    service = Service(
+        deck,
+        watch.timed(matcher) if watch else matcher,
+        store or memory,
+        clock,
+        guard=load_guard(),
+        conduct=conduct_of(settings),
+        rates=rates,
+        observer=watch,
+    )
+    return House(matcher, service, links or memory)
 
 
 def furnish(settings: Settings) -> tuple[Deck, CardMatcher]:
     """The deck that is set, as its files are now, and what finds its cards. Raises `answers.problem.DeckError`."""
     facets = load_facets(settings.deck)
-    deck = load_deck(settings.deck, facets)
-    return deck, CardMatcher(deck, load_knowledge(facets, settings.cache, settings.wrong_answers))
+    deck = load_deck(settings.deck, facets, settings.release)
+    return deck, load_matcher(deck, facets, settings.cache, settings.wrong_answers)
+
+
+def conduct_of(settings: Settings) -> Conduct:
+    """How the bot conducts itself by these settings. Raises `DeckError` where a rule that ships cannot be used."""
+    return Conduct(load_redflags(), load_individuals(), settings.urgent, settings.audiences)

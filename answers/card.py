@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from answers.audience import Audience
 from answers.reference import Section
@@ -39,7 +40,8 @@ class Expectations:
 class Card:
     """One reviewed answer. `id` is `topic/facet`; `version` changes with every word that a reader may see.
 
-    `excluded` are words by which a question asks for something else, however well the rest fits.
+    `excluded` are words by which a question asks for something else, however well the rest fits. `effective` and
+    `expires` are the first and the last day on which it is valid, None for no limit.
     """
 
     id: str
@@ -55,6 +57,13 @@ class Card:
     version: str
     excluded: tuple[str, ...] = ()
     tests: Expectations = Expectations()
+    effective: date | None = None
+    expires: date | None = None
+    plain_notes: tuple[str, ...] = ()
+
+    def notes_for(self, audience: Audience) -> tuple[str, ...]:
+        """The editor's notes for a reader: in plain words for patients where these were written."""
+        return self.plain_notes or self.notes if audience is Audience.PATIENT else self.notes
 
     @property
     def cited(self) -> tuple[str, ...]:

@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from answers.card import Card
 from answers.notices import Notices
+from answers.release import Release, Withheld
 from answers.topic import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """The topics that are loaded and the notices that go with every answer. Ids are unique across a deck."""
+    """The topics that are loaded, the notices that go with every answer, and what of it may be sent.
+
+    Ids are unique across a deck.
+    """
 
     topics: tuple[Topic, ...]
     notices: Notices
+    release: Release = field(default_factory=Release)
     _topics: Mapping[str, Topic] = field(init=False, repr=False, compare=False)
     _cards: Mapping[str, Card] = field(init=False, repr=False, compare=False)
 
@@ -28,8 +34,16 @@ class Deck:
 
     @property
     def answerable(self) -> tuple[Card, ...]:
-        """The cards whose review state allows them to be sent."""
-        return tuple(card for card in self.cards if card.review.state.sendable)
+        """The cards that may be asked for: their review state allows it."""
+        return tuple(card for card in self.cards if self.release.knows(card))
+
+    def available(self, today: date) -> tuple[Card, ...]:
+        """The cards that may be sent today."""
+        return tuple(card for card in self.cards if self.withheld(card, today) is None)
+
+    def withheld(self, card: Card, today: date) -> Withheld | None:
+        """Why a card is not sent today; None where it is."""
+        return self.release.withheld(card, today)
 
     def card(self, card_id: str) -> Card | None:
         """The card of that id, or None."""

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 
 from answers.card import Claim
 from answers.reference import Citation
@@ -17,18 +18,24 @@ def fingerprint(
     notes: Sequence[str],
     jurisdiction: str,
     citations: Mapping[str, Citation],
+    *,
+    plain_notes: Sequence[str] = (),
+    valid: Sequence[date | None] = (),
 ) -> str:
     """Ten hexadecimal digits (40 bits of SHA-256) that change with the content and with nothing else.
 
     Comments, the order of keys, line breaks and the ways to ask for the card do not count; what its citations stand
-    for does.
+    for does, and so do the days between which the card is valid.
     """
-    content = {
+    content: dict[str, object] = {
         "question": question,
         "claims": [asdict(claim) for claim in claims],
         "notes": list(notes),
         "jurisdiction": jurisdiction,
         "citations": {label: asdict(citation) for label, citation in citations.items()},
     }
+    days = [day.isoformat() if day else "" for day in valid]
+    content |= {"valid": days} if any(days) else {}
+    content |= {"plain notes": list(plain_notes)} if plain_notes else {}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:_LENGTH]

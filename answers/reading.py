@@ -9,12 +9,13 @@ from answers.fingerprint import fingerprint
 from answers.notices import Notices
 from answers.problem import DeckError, Problem
 from answers.reference import Citation, Reference
+from answers.release import EVERYWHERE, Release
 from answers.review import Review, ReviewState
 from answers.reviewlog import read_log, steps_of
 from answers.shape import read_shape
 from answers.signoff import SignOff, standing
 from answers.topic import Description, Source, Topic
-from answers.topicchecks import across_files, card_id, within_file
+from answers.topicchecks import across_files, asked_for, card_id, within_file
 from answers.topicfile import CardShape, ClaimShape, NoticesShape, ReviewShape, TopicShape
 from answers.yamltext import Document, parse
 
@@ -25,14 +26,15 @@ def read_deck(
     files: Mapping[str, bytes],
     notices: tuple[str, bytes],
     facets: Collection[str],
+    release: Release = EVERYWHERE,
     logs: Mapping[str, bytes] = NO_LOGS,
 ) -> Deck:
     """The deck in `files` (name to content).
 
-    `notices` is the name and content of the notices' file, `facets` the facets that the deck's cards may have, `logs`
-    the names and contents of the logs of its review. A card that its file calls approved, and whose text as it stands
-    the log does not show to be, is under review. Raises `DeckError` with every problem of every file, sorted by file
-    and line.
+    `notices` is the name and content of the notices' file, `facets` the facets that the deck's cards may have,
+    `release` decides what of it may be sent, `logs` are the names and contents of the logs of its review. A card that
+    its file calls approved, and whose text as it stands the log does not show to be, is under review. Raises
+    `DeckError` with every problem of every file, sorted by file and line.
     """
     topics = read_topics(files, facets)
     log = read_logs(logs)
@@ -41,7 +43,7 @@ def read_deck(
     problems = (*topics.problems, *unusable, *log.problems)
     if problems or not isinstance(around, NoticesShape):
         raise DeckError(tuple(sorted(problems)))
-    return Deck(tuple(topic_of(shape, log.steps) for shape in topics.shapes.values()), _notices(around))
+    return Deck(tuple(topic_of(shape, log.steps) for shape in topics.shapes.values()), _notices(around), release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,15 @@ def read_logs(logs: Mapping[str, bytes]) -> Logs:
 def find_problems(files: Mapping[str, bytes], facets: Collection[str]) -> tuple[Problem, ...]:
     """Everything for which a deck of these topics' files could not be loaded, sorted by file and line."""
     return read_topics(files, facets).problems
+
+
+def find_places(files: Mapping[str, bytes]) -> dict[tuple[str, str], Problem]:
+    """Where each question and phrasing stands, by its card's id and its text: as a problem that says nothing yet."""
+    documents = [parse(name, content) for name, content in sorted(files.items())]
+    return {
+        (card, text): place.problem("", "")
+        for card, place, text in asked_for(document for document in documents if isinstance(document, Document))
+    }
 
 
 def find_notices_problems(file: str, content: bytes) -> tuple[Problem, ...]:
@@ -141,7 +152,15 @@ def topic_of(shape: TopicShape, log: Sequence[SignOff]) -> Topic:
 def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: Sequence[SignOff]) -> Card:
     claims = tuple(_claim(claim) for claim in shape.claims)
     cited = {label: citations[label] for claim in claims for label in claim.cites}
-    version = fingerprint(shape.question, claims, shape.notes, shape.jurisdiction, cited)
+    version = fingerprint(
+        shape.question,
+        claims,
+        shape.notes,
+        shape.jurisdiction,
+        cited,
+        plain_notes=shape.plain_notes,
+        valid=(shape.effective, shape.expires),
+    )
     own_id = card_id(topic, shape.facet)
     return Card(
         id=own_id,
@@ -157,6 +176,9 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: 
         review=_review(shape.review, steps_of(own_id, log), version),
         version=version,
         tests=Expectations(shape.tests.opens, shape.tests.excluded),
+        plain_notes=shape.plain_notes,
+        effective=shape.effective,
+        expires=shape.expires,
     )
 
 
@@ -176,6 +198,7 @@ def _notices(shape: NoticesShape) -> Notices:
     return Notices(
         disclaimer=shape.disclaimer.short,
         disclaimer_long=shape.disclaimer.long,
+        disclaimer_plain=shape.disclaimer.plain,
         cautions={ReviewState(state): text for state, text in shape.cautions.items()},
         editorial_policy=shape.editorial_policy,
     )

@@ -19,11 +19,6 @@ class ReviewState(StrEnum):
     APPROVED = "approved"
     RETIRED = "retired"
 
-    @property
-    def sendable(self) -> bool:
-        """Whether a card in this state may be sent: approved, or under review with its caution."""
-        return self in (ReviewState.APPROVED, ReviewState.UNDER_REVIEW)
-
 
 @dataclass(frozen=True, slots=True)
 class Review:

@@ -18,6 +18,7 @@ from answers.card import Card, Claim
 from answers.draft import Quotation, unwritten
 from answers.quoting import repeated
 from answers.reference import CitationState, Reference
+from answers.release import SENDABLE
 from answers.review import ReviewState, review_due
 from answers.signoff import APPROVALS_NEEDED, SignOff, Standing, Step, same_person
 from answers.topic import Topic
@@ -109,7 +110,7 @@ def _submit(case: Case, entry: SignOff) -> Outcome:
         assert now.submission is not None
         raise ReviewError(f"{now.submission.by} has submitted this text already: it waits for approval")
     _refuse(f"{card.id} cannot be submitted", unready(case), "Write it, in words of your own")
-    sent_before = card.review.state.sendable
+    sent_before = card.review.state in SENDABLE
     same_text = now.submission is not None and now.submission.version == card.version
     updated = card.review.updated if same_text else entry.at.date()
     state = ReviewState.UNDER_REVIEW if sent_before else ReviewState.SUBMITTED

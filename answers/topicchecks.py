@@ -6,10 +6,11 @@ has the wrong form is passed over here: the shape says it.
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from answers.draft import unwritten
 from answers.problem import Problem
 from answers.reference import CitationState
 from answers.review import review_due
@@ -77,6 +78,8 @@ def within_file(document: Document, facets: Collection[str]) -> Iterator[Problem
             yield card.problem("facet", f"there is no facet '{facet}': {_suggest(facet, facets)}")
         yield from _cites(card, labels)
         yield from _review(card)
+        yield from _validity(card)
+        yield from _wordings(card)
 
 
 def across_files(documents: Sequence[Document], *, complete: bool) -> Iterator[Problem]:
@@ -97,6 +100,14 @@ def across_files(documents: Sequence[Document], *, complete: bool) -> Iterator[P
                 wanted = card_id(topic.text("topic"), name)
                 if wanted not in cards and (complete or wanted.startswith(own)):
                     yield follow_up.problem("", f"there is no card '{wanted}': {_suggest(wanted, cards)}")
+
+
+def asked_for(documents: Iterable[Document]) -> Iterator[tuple[str, Part, str]]:
+    """Each question and phrasing of the cards in the files: the card's id, the place, and the text."""
+    for topic in (Part(document, (), document.data) for document in documents):
+        for card in topic.items("cards"):
+            for place, text in ((card.part("question"), card.text("question")), *card.texts("phrasings")):
+                yield card_id(topic.text("topic"), card.text("facet")), place, text
 
 
 def _duplicates(entries: Sequence[Part], key: str) -> Iterator[Problem]:
@@ -145,6 +156,29 @@ def _review(card: Part) -> Iterator[Problem]:
         yield review.problem("due", "the review is due before the last change: set it to a later day")
     elif due > latest:
         yield review.problem("due", f"the review is due too late for '{facet}': set it to {latest} or before")
+
+
+def _wordings(card: Part) -> Iterator[Problem]:
+    """A claim's wordings say the same: the same numbers; its citations stand beside all of them."""
+    for claim in card.items("claims"):
+        numbers = _numbers(claim.text("text"))
+        for key in ("plain", "trainee", "coder"):
+            worded = claim.text(key)
+            if worded and _numbers(worded) != numbers and not (unwritten(worded) or unwritten(claim.text("text"))):
+                odd = ", ".join(sorted(_numbers(worded) ^ numbers))
+                yield claim.problem(key, f"has not the same numbers as 'text' ({odd}): keep them as they are")
+    if card.items("plain_notes") and len(card.items("plain_notes")) != len(card.items("notes")):
+        yield card.problem("plain_notes", "has not as many notes as 'notes': write one for each, or none")
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+(?:[.,]\d+)*", text))
+
+
+def _validity(card: Part) -> Iterator[Problem]:
+    effective, expires = _day(card.text("effective")), _day(card.text("expires"))
+    if effective is not None and expires is not None and expires < effective:
+        yield card.problem("expires", "the card expires before it is effective: set it to a later day")
 
 
 def _day(text: str) -> date | None:

@@ -100,7 +100,10 @@ class CardShape(Shape):
     excluded: tuple[Text, ...] = Field(
         (), alias="not", description="What the card does not answer, though it sounds like it: 'in pregnancy'."
     )
+    plain_notes: tuple[Text, ...] = Field((), description="The same notes in plain words for patients, one for each.")
     jurisdiction: str = Field("", description="Where it is valid, if not everywhere. Billing needs it.")
+    effective: Day | None = Field(None, description="The first day on which it is valid, if not at once.")
+    expires: Day | None = Field(None, description="The last day on which it is valid, if it ends.")
     follow_ups: tuple[Text, ...] = Field((), description="Facets of this topic, or card ids, to offer next.")
     tests: ExpectationsShape = Field(
         ExpectationsShape.model_validate({}), description="Questions that must and must not open it."
@@ -120,6 +123,9 @@ class TopicShape(Shape):
     described_by: DescriptionShape = Field(
         DescriptionShape(region=(), structure=(), procedure=()), description="How lay people describe it."
     )
+    terms: tuple[Text, ...] = Field(
+        (), description="Medical terms that the plain wording cannot avoid: they do not count towards its reading age."
+    )
     source: SourceShape = Field(description="What the cards were written from.")
     open_points: tuple[Text, ...] = Field((), description="What is not resolved yet: for reviewers, not for readers.")
     references: tuple[ReferenceShape, ...] = Field((), description="The works that the source lists.")
@@ -132,6 +138,7 @@ class DisclaimerShape(Shape):
 
     short: Text = Field(description="One line, under every answer.")
     long: Text = Field(description="The whole of it.")
+    plain: str = Field("", description="One line for patients, in place of the short one.")
 
 
 class NoticesShape(Shape):

@@ -1,6 +1,6 @@
 """How often the matcher tells the intent of a labelled sentence, and refuses a sentence that has none.
 
-    python -m benchmarks.intents --train FILE [FILE …] --test FILE [--validation FILE] --json
+    python -m benchmarks.intents --train FILE [FILE …] --test FILE [--validation FILE] [--typos N] --json
 
 A file holds lines {"text": …, "intent": … or null}, plain or gzipped. Each intent becomes a card: its name and its
 training sentences are the phrasings, and the matcher's own model is fitted to them (`intents.facetmodel`: words and
@@ -14,6 +14,8 @@ Printed, in per cent where not named otherwise:
     oos_recall sentences of no intent that are refused; null where the file holds none
     auroc      how well the probability tells the ones from the others; null as above
     threshold  the probability from which a card is sent
+    accuracy_typos  with `--typos N`: the accuracy where N words of each sentence, of three letters or more, hold a slip
+               each: a letter put in, left out, replaced, or exchanged with the next, at random with a fixed seed
     p50_ms, p95_ms, p99_ms   a question, from its text to the decision
     build_s    reading the encoder's files, then encoding, fitting and indexing the deck
     peak_rss_mb
@@ -30,21 +32,24 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
 
 from adapters.files import load_facets
-from adapters.knowledge import WEIGHTS
+from adapters.knowledge import WEIGHTS, load_english
 from benchmarks.measuring import peak_rss_mb, percentiles, read_lines, show, timed
 from intents.encoder import Encoder, load_encoder
-from intents.facetmodel import OTHER, FacetModel, Guess, Wording, facet_wordings, fit_facet_model
-from intents.head import OF_PHRASINGS
+from intents.facetmodel import OTHER, FacetModel, Guess, Wording, facet_wordings, fit_guessing_model
 from intents.normalise import words
 from intents.spelling import Spelling
 
 LIKELIER_THAN_NOT = 0.5
 REFUSED = 0.86
+SHORTEST_WITH_TYPO = 3
+SEED = 1
 
 _IN_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -87,7 +92,7 @@ class Reader:
 
     def guess(self, sentence: Sentence) -> Guess:
         """The card that a sentence asks for if any."""
-        return self.model.guess([self.spelling.read(word) for word in words(sentence.text)], self.encoder)
+        return self.model.guess(self.spelling.read(words(sentence.text)), self.encoder)
 
 
 def build(sentences: Sequence[Sentence], encoder: Encoder) -> Reader:
@@ -96,8 +101,8 @@ def build(sentences: Sequence[Sentence], encoder: Encoder) -> Reader:
     texts = [(each.text, each.intent or OTHER) for each in sentences] + [(name, own) for own, name in names.items()]
     nothing = [wording for wording in facet_wordings(load_facets()) if wording.label == OTHER]
     wordings = [Wording(tuple(words(text)), label) for text, label in texts]
-    spelling = Spelling((wording.words for wording in wordings), encoder.pieces.words)
-    return Reader(fit_facet_model([*wordings, *nothing], encoder, OF_PHRASINGS), spelling, encoder)
+    spelling = Spelling((wording.words for wording in wordings), encoder.pieces.words, load_english())
+    return Reader(fit_guessing_model([*wordings, *nothing], encoder), spelling, encoder)
 
 
 def name_of(intent: str) -> str:
@@ -132,7 +137,31 @@ def auroc(judged: Judged) -> float | None:
     return float(below.mean() / 2 / len(outside))
 
 
-def measure(train: Sequence[Path], test: Path, validation: Path | None) -> dict[str, float | None]:
+def with_typos(text: str, count: int, chance: Random) -> str:
+    """A text's words, a slip in each of so many of them; in all that are long enough where these are fewer."""
+    typed = words(text)
+    long_enough = [place for place, word in enumerate(typed) if len(word) >= SHORTEST_WITH_TYPO and word.isalpha()]
+    for place in chance.sample(long_enough, min(count, len(long_enough))):
+        typed[place] = _with_slip(typed[place], chance)
+    return " ".join(typed)
+
+
+def _with_slip(word: str, chance: Random) -> str:
+    letter, place = chance.choice(ascii_lowercase), chance.randrange(len(word))
+    before, after = word[:place], word[place:]
+    slips = (before + letter + after, before + after[1:], before + letter + after[1:], _exchanged(word, place))
+    return chance.choice(slips)
+
+
+def _exchanged(word: str, place: int) -> str:
+    """The word with the letter at a place and its neighbour the other way round."""
+    first = min(place, len(word) - 2)
+    return word[:first] + word[first + 1] + word[first] + word[first + 2 :]
+
+
+def measure(
+    train: Sequence[Path], test: Path, validation: Path | None, typos: int | None = None
+) -> dict[str, float | None]:
     """The figures, by name."""
     sentences = read_sentences(train)
     start = time.perf_counter()
@@ -153,11 +182,20 @@ def measure(train: Sequence[Path], test: Path, validation: Path | None) -> dict[
         "in_scope": _in_hundred(in_scope),
         "oos_recall": _in_hundred(refused),
         "auroc": _in_hundred(auroc(judged)),
+        **(_measure_typos(reader, asked, typos) if typos else {}),
         "threshold": round(threshold, 4),
         **percentiles(times),
         "build_s": round(built, 2),
         "peak_rss_mb": peak_rss_mb(),
     }
+
+
+def _measure_typos(reader: Reader, asked: Sequence[Sentence], typos: int) -> dict[str, float | None]:
+    """The accuracy on the sentences of an intent, with so many typos in each."""
+    chance = Random(SEED)  # noqa: S311 - the same slips in each run
+    inside = [Sentence(with_typos(each.text, typos, chance), each.intent) for each in asked if each.intent]
+    judged = judge(inside, timed(reader.guess, inside, "Asking with typos")[0])
+    return {"accuracy_typos": _in_hundred(float(judged.right.mean()))}
 
 
 def _in_hundred(share: float | None) -> float | None:
@@ -170,9 +208,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--train", nargs="+", type=Path, required=True, metavar="FILE")
     parser.add_argument("--test", type=Path, required=True, metavar="FILE")
     parser.add_argument("--validation", type=Path, metavar="FILE")
+    parser.add_argument("--typos", type=int, metavar="N", help="also with a slip in N words of each test sentence")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     read = parser.parse_args(arguments)
-    show(measure(read.train, read.test, read.validation), as_json=read.json)
+    show(measure(read.train, read.test, read.validation, read.typos), as_json=read.json)
 
 
 if __name__ == "__main__":

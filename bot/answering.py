@@ -5,6 +5,7 @@ from datetime import date
 from answers.audience import Audience
 from answers.card import Card
 from answers.deck import Deck
+from answers.release import Withheld
 from bot import wording
 from bot.choice import Action, Choice
 from bot.reply import Line, Outcome, Reply
@@ -19,18 +20,18 @@ def answer(deck: Deck, card: Card, audience: Audience, *, confidence: float, rec
         banner=_banner(deck, card, today),
         card=card.id,
         claims=tuple(Line(claim.section, claim.for_audience(audience), claim.cites) for claim in card.claims),
-        notes=card.notes,
+        notes=card.notes_for(audience),
         sources=tuple(topic.citations[label] for label in card.cited),
-        jurisdiction=wording.JURISDICTION.format(jurisdiction=card.jurisdiction) if card.jurisdiction else "",
-        disclaimer=deck.notices.disclaimer,
+        jurisdiction=_validity(card),
+        disclaimer=deck.notices.disclaimer_for(audience),
         footer=_footer(deck, card),
-        choices=(*_follow_ups(deck, card), *_about(card, receipt)),
+        choices=(*opening(deck, card.follow_ups, today), *_about(card, receipt)),
         confidence=confidence,
         receipt=receipt,
     )
 
 
-def sources(deck: Deck, card: Card, today: date) -> Reply:
+def sources(deck: Deck, card: Card, audience: Audience, today: date) -> Reply:
     """Every reference of a card, with the state of each citation and the editor's notes."""
     topic = deck.topic_of(card)
     return Reply(
@@ -38,18 +39,27 @@ def sources(deck: Deck, card: Card, today: date) -> Reply:
         heading=wording.SOURCES_OF.format(question=card.question),
         banner=_banner(deck, card, today),
         card=card.id,
-        notes=card.notes,
+        notes=card.notes_for(audience),
         sources=tuple(topic.citations[label] for label in card.cited),
-        disclaimer=deck.notices.disclaimer,
+        disclaimer=deck.notices.disclaimer_for(audience),
         footer=_footer(deck, card),
     )
 
 
-def opening(deck: Deck, card_ids: tuple[str, ...]) -> tuple[Choice, ...]:
-    """Buttons that open these cards, labelled with their questions; cards that may not be sent are left out."""
+def opening(deck: Deck, card_ids: tuple[str, ...], today: date) -> tuple[Choice, ...]:
+    """Buttons that open these cards, labelled with their questions; cards that may not be sent today are left out."""
     cards = (deck.card(card_id) for card_id in card_ids)
     return tuple(
-        Choice(Action.OPEN, card.id, card.question) for card in cards if card is not None and card.review.state.sendable
+        Choice(Action.OPEN, card.id, card.question)
+        for card in cards
+        if card is not None and deck.withheld(card, today) is None
+    )
+
+
+def why_withheld(card: Card, withheld: Withheld) -> str:
+    """Why a card is not sent, in a sentence."""
+    return wording.WITHHELD[withheld].format(
+        jurisdiction=card.jurisdiction, effective=card.effective, expires=card.expires
     )
 
 
@@ -68,8 +78,10 @@ def _footer(deck: Deck, card: Card) -> str:
     return f"{own} · {origin}"
 
 
-def _follow_ups(deck: Deck, card: Card) -> tuple[Choice, ...]:
-    return opening(deck, card.follow_ups)
+def _validity(card: Card) -> str:
+    place = wording.JURISDICTION.format(jurisdiction=card.jurisdiction) if card.jurisdiction else ""
+    until = wording.VALID_UNTIL.format(day=card.expires.isoformat()) if card.expires else ""
+    return " · ".join(part for part in (place, until) if part)
 
 
 def _about(card: Card, receipt: str) -> tuple[Choice, ...]:

@@ -74,9 +74,9 @@ async def ask(service: Service, asked: Asked, platform: str, conversation: UUID)
 
 
 def as_object(answered: Answered) -> dict[str, object]:
-    """An answer for machines. `choices` are the cards that an answer or a question back offers."""
+    """An answer for machines. `choices` are the cards that it offers."""
     reply = answered.reply
-    offers = reply.outcome in (Outcome.ANSWER, Outcome.ASK)
+    offers = reply.outcome in (Outcome.ANSWER, Outcome.ASK, Outcome.REFUSE)
     return {
         "outcome": reply.outcome.value,
         "card": reply.card if reply.outcome is Outcome.ANSWER else None,

@@ -13,7 +13,10 @@ class Action(StrEnum):
     SOURCES = "sources"  # every reference of a card
     HELPFUL = "helpful"  # the answer with this receipt helped
     UNHELPFUL = "unhelpful"  # it did not
+    REASON = "reason"  # why it did not: the reason, then the receipt
     TOPICS = "topics"  # what the deck covers
+    SHARE = "share"  # a card with everybody in the place where it was asked for
+    FORGET = "forget"  # what is kept of the person
 
 
 @dataclass(frozen=True, slots=True)

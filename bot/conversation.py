@@ -1,6 +1,6 @@
 """The state of one thread or chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answers.audience import Audience
 
@@ -21,3 +21,8 @@ class Conversation:
 
 
 NEW = Conversation()
+
+
+def begun(start: Conversation, audience: Audience | None) -> Conversation:
+    """The state of a conversation that begins: with the audience that the person chose once, if they did."""
+    return replace(start, audience=audience or start.audience)

@@ -1,9 +1,13 @@
 """What goes out: replies on their way to a person, and the port through which a platform sends them."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.reply import Reply
+
+# For so long a reply that was taken is given to nobody else: after a crash it is sent that much later.
+LEASE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,22 @@ class Outgoing:
     platform: str
     address: str
     reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A reply that somebody has in hand to send it.
+
+    `id` is what the operator knows it by. `tries` counts this time too. `again` says that somebody had it before and
+    never told what became of it, so that it may have been sent already. `since` is when the message was accepted that
+    it answers.
+    """
+
+    outgoing: Outgoing
+    id: str
+    tries: int
+    again: bool
+    since: datetime
 
 
 class Sender(Protocol):

@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Words that a person typed."""
+    """Words that a person typed. `overheard` are words to others, in a conversation that the bot takes part in."""
 
     text: str
+    overheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,21 @@ class Press:
     choice: str
 
 
-Content: TypeAlias = Question | Press
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A question that a person puts to a specialist."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """What a specialist wrote, on its way to the person who asked."""
+
+    text: str
+
+
+Content: TypeAlias = Question | Press | Referral | Relay
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ _NOT_LISTED = (Action.HELPFUL, Action.UNHELPFUL, Action.SOURCES)
 def as_text(reply: Reply) -> str:
     """The whole reply in reading order, parts set apart by empty lines; nothing that it shows is left out."""
     parts = (
+        *reply.paragraphs,
         reply.heading,
         f"! {reply.banner}" if reply.banner else "",
-        *reply.paragraphs,
         *_claims(reply),
         reply.jurisdiction,
-        "\n".join(f"Editor's note: {note}" for note in reply.notes),
+        "\n".join(f"{wording.EDITORS_NOTE}: {note}" for note in reply.notes),
         _references(reply),
         reply.disclaimer,
         reply.footer,
@@ -53,4 +53,4 @@ def _claims(reply: Reply) -> Iterator[str]:
 
 
 def _references(reply: Reply) -> str:
-    return "\n".join(("References", *map(citation_line, reply.sources))) if reply.sources else ""
+    return "\n".join((wording.REFERENCES, *map(citation_line, reply.sources))) if reply.sources else ""

@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     REFUSE = "refuse"
     URGENT = "urgent"
     COURTESY = "courtesy"
+    SILENT = "silent"  # nothing is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Reply:
     """An answer or a word of the bot's own; parts that it does not have are empty.
 
     `paragraphs` are fixed sentences of the bot; everything else comes from a card. `receipt` is the id by which
-    feedback names this reply; `confidence` is the matcher's, 0 to 1.
+    feedback names this reply; `confidence` is the matcher's, 0 to 1. `question` is what it answers or refuses, and
+    `referral` what it passes on to a specialist, both redacted.
     """
 
     outcome: Outcome
@@ -48,6 +50,8 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     confidence: float = 0.0
     receipt: str = ""
+    question: str = ""
+    referral: str = ""
 
     @property
     def offered(self) -> tuple[str, ...]:

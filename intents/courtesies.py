@@ -19,6 +19,7 @@ class Courtesy(StrEnum):
     SOURCES = "sources"
     POLICY = "policy"
     RESTART = "restart"
+    FORGET = "forget"
     NONE = "none"
 
 
@@ -65,6 +66,12 @@ _WORDINGS = {
     Courtesy.RESTART: (
         "start over", "restart", "reset", "new conversation", "clear", "forget this conversation", "begin again",
         "new topic", "start again", "start fresh", "clear conversation", "start a new conversation",
+    ),
+    Courtesy.FORGET: (
+        "forget me", "forget about me", "erase my data", "delete my data", "erase me", "delete me", "remove my data",
+        "forget everything about me", "delete everything about me", "erase everything about me", "forget my data",
+        "delete all my data", "erase all my data", "delete my history", "erase my history", "clear my data",
+        "clear my history", "forget what you know about me", "delete what you know about me",
     ),
     Courtesy.NONE: (
         "none of these", "none of them", "none of those", "none", "neither", "not these", "no none of these",

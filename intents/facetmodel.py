@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
-from intents.head import OF_WORDINGS, Head, fit_head, reduce_rows
-from intents.lexicon import Floats, Lexicon, Postings, SparseRows, learn_lexicon
+from intents.head import DIRECTIONS_OF_PHRASINGS, OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows
+from intents.lexicon import Floats, Ints, Lexicon, Postings, SparseRows, learn_lexicon
 from intents.normalise import words
 
 OTHER = ""
@@ -28,9 +28,10 @@ PLACE = ("the", "procedure")
 _OWN = 384
 _NEAREST = 3
 
-# What a guess weighs: the label's score, its nearest wording by meaning and by words and letters, and a constant. A
-# logistic regression on CLINC150 and HWU64 (their validation halves, also with half of their labels left out of the
-# wordings), questions with and without an answer counting alike.
+_NOTHING = np.zeros(0, np.float32)
+
+# What a guess weighs: the label's score, its nearest wording by meaning and by words and letters, and a constant. They
+# were chosen by comparison and are not what `tools/fit_guess.py` fits: benchmarks/README.md says what it gives instead.
 _BY_SCORE, _BY_MEANING, _BY_WORDS, _DOUBT = 0.69, 3.07, 2.43, 6.0
 
 
@@ -53,6 +54,15 @@ class Belief:
     probabilities: Mapping[str, float]
     near: Mapping[str, float]
 
+    def weighed(self, likelihoods: Mapping[str, float]) -> "Belief":
+        """The belief once something else was seen, which under each label is this likely (under any other, alike)."""
+        if not likelihoods:
+            return self
+        usual = sum(likelihoods.values()) / len(likelihoods)
+        weighed = {label: share * likelihoods.get(label, usual) for label, share in self.probabilities.items()}
+        total = sum(weighed.values())
+        return Belief({label: share / total for label, share in weighed.items()}, self.near)
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -62,34 +72,59 @@ class Guess:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a label: its score, and the cosines of its nearest wording by meaning and by letters."""
+
+    label: str
+    score: float
+    by_meaning: float
+    by_words: float
+
+
 @dataclass(frozen=True)
 class FacetModel:
     """The fitted heads, the wordings they were fitted to, and what is needed to read a question like them."""
 
     labels: tuple[str, ...]
     lexicon: Lexicon
-    lexical: Head
+    lexical: Head | None
     full: Head | None
     rows: SparseRows
     units: Floats
     classes: NDArray[np.int64]
 
     def lexical_belief(self, asked: Sequence[str]) -> Belief:
-        """The belief by words and letters alone."""
-        columns, values = self.lexicon.row(asked)
-        probabilities = self.lexical.probabilities(np.zeros(0, np.float32), columns, values)
+        """The belief by words and letters alone. Raises `ValueError` for a model that was fitted without that head."""
+        return self.lexical_belief_in(self.lexicon.row(asked))
+
+    def lexical_belief_in(self, row: tuple[Ints, Floats]) -> Belief:
+        """The same belief, where the lexicon's row of the words is at hand."""
+        if self.lexical is None:
+            raise ValueError("this model was fitted without a lexical head")
+        columns, values = row
+        probabilities = self.lexical.probabilities(_NOTHING, columns, values)
         return self._belief(probabilities, self._postings.products(columns, np.float32(0.5) * values))
 
     def full_belief(self, asked: Sequence[str], encoder: Encoder) -> Belief:
         """The belief by words, letters and meaning. Raises `ValueError` for a model that was fitted without encoder."""
+        return self.full_belief_in(self.lexicon.row(asked), encoder.vector(" ".join(asked)))
+
+    def full_belief_in(self, row: tuple[Ints, Floats], vector: Floats) -> Belief:
+        """The same belief, where row and vector of the words are at hand. Raises as `full_belief` does."""
         if self.full is None:
             raise ValueError("this model was fitted without an encoder")
-        vector = encoder.vector(" ".join(asked))
-        probabilities = self.full.probabilities(vector, *self.lexicon.row(asked))
-        return self._belief(probabilities, self.units @ vector[-_OWN:])
+        probabilities = self.full.probabilities(vector, *row)
+        return self._belief(probabilities, self.units @ own_part(vector))
 
     def guess(self, asked: Sequence[str], encoder: Encoder) -> Guess:
         """The likeliest label where nothing but its wordings is known of it. Raises as `full_belief` does."""
+        signs = self.signs(asked, encoder)
+        total = _BY_SCORE * signs.score + _BY_MEANING * signs.by_meaning + _BY_WORDS * signs.by_words - _DOUBT
+        return Guess(signs.label, 1 / (1 + math.exp(-total)))
+
+    def signs(self, asked: Sequence[str], encoder: Encoder) -> Signs:
+        """What speaks for the likeliest label. Raises as `full_belief` does."""
         if self.full is None:
             raise ValueError("this model was fitted without an encoder")
         vector = encoder.vector(" ".join(asked))
@@ -99,8 +134,7 @@ class FacetModel:
         own = self._members[best]
         by_meaning = float((self.units[own] @ vector[-_OWN:]).max())
         by_words = float(self._postings.products(columns, np.float32(0.5) * values)[own].max())
-        total = _BY_SCORE * float(scores[best]) + _BY_MEANING * by_meaning + _BY_WORDS * by_words - _DOUBT
-        return Guess(self.labels[best], 1 / (1 + math.exp(-total)))
+        return Signs(self.labels[best], float(scores[best]), by_meaning, by_words)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Everything that the model is made of, as arrays by name."""
@@ -146,7 +180,7 @@ class FacetModel:
         for label, members in zip(self.labels, self._members, strict=True):
             own = cosines[members]
             most = min(_NEAREST, len(own))
-            near[label] = float(np.partition(own, -most)[-most:].mean())
+            near[label] = float(np.partition(own, -most)[-most:].sum()) / most
         return Belief(dict(zip(self.labels, map(float, probabilities), strict=True)), near)
 
 
@@ -154,6 +188,15 @@ def fit_facet_model(
     wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: float = OF_WORDINGS
 ) -> FacetModel:
     """The model for these wordings; without an encoder it knows words and letters only."""
+    return _fit(wordings, encoder, lexical_weight, settle=True)
+
+
+def fit_guessing_model(phrasings: Iterable[Wording], encoder: Encoder) -> FacetModel:
+    """The model for a deck of which nothing but its phrasings is known: only `guess` can be asked of it."""
+    return _fit(phrasings, encoder, OF_PHRASINGS, settle=False)
+
+
+def _fit(wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: float, *, settle: bool) -> FacetModel:
     unique = list(dict.fromkeys(wordings))
     labels = tuple(dict.fromkeys(wording.label for wording in unique))
     texts = [wording.words for wording in unique]
@@ -162,10 +205,15 @@ def fit_facet_model(
     rows = lexicon.rows(texts)
     nothing = np.zeros((len(texts), 0), np.float32)
     vectors = encoder.vectors([" ".join(text) for text in texts]) if encoder else nothing
-    reduced = reduce_rows(rows)
-    lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight)
+    reduced = reduce_rows(rows) if settle else reduce_rows(rows, DIRECTIONS_OF_PHRASINGS)
+    lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight) if settle else None
     full = fit_head(vectors, reduced, classes, len(labels), lexical_weight) if encoder else None
     return FacetModel(labels, lexicon, lexical, full, rows, np.ascontiguousarray(vectors[:, -_OWN:]), classes)
+
+
+def own_part(vectors: Floats) -> Floats:
+    """The part of a vector, or of each of many, by which what means alike is near: it has length one."""
+    return vectors[..., -_OWN:]
 
 
 def facet_wordings(facets: Facets) -> list[Wording]:

@@ -4,8 +4,9 @@ A question may hold all words of a card and one more that makes it another quest
 "hypo" for a "hyper". What is found here is evidence against the card; the decision weighs it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NEGATIONS = frozenset(("not", "no", "never", "without", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nor"))
 _OPPOSED_PREFIXES = (("hypo", "hyper"), ("pre", "post"), ("intra", "extra"), ("ante", "retro"), ("mono", "poly"))
@@ -14,6 +15,10 @@ _OPPOSED_WORDS = (
     ("acute", "chronic"), ("benign", "malignant"), ("anterior", "posterior"), ("superior", "inferior"),
 )  # fmt: skip
 _SHORTEST_CODE = 3
+
+_OPPOSITES = {word: other for one, two in _OPPOSED_WORDS for word, other in ((one, two), (two, one))}
+_PREFIXES = tuple(pair for one, two in _OPPOSED_PREFIXES for pair in ((one, two), (two, one)))
+_EVERY_PREFIX = tuple(prefix for prefix, _ in _PREFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,22 @@ NO_WARNINGS = Warnings()
 def look(asked: Sequence[str], known: Collection[str]) -> Warnings:
     """What in a question's words a card with these known words does not cover.
 
-    `known` are the words of the card, its phrasings and the wordings of its facet.
+    `known` is the vocabulary of the card, its phrasings and the wordings of its facet. Where one of them has a negation
+    before the same word, the question is the one that they ask.
     """
     return Warnings(
         numbers=tuple(word for word in asked if _is_code(word) and word not in known),
-        negations=tuple(word for word in asked if word in _NEGATIONS),
+        negations=tuple(pair[0] for pair in _negated(asked) if " ".join(pair) not in known),
         opposed=tuple(word for word in asked if word not in known and _opposite(word, known)),
     )
+
+
+def vocabulary(texts: Iterable[Sequence[str]]) -> frozenset[str]:
+    """The words of texts, and each negation with the word after it as one."""
+    found: set[str] = set()
+    for text in texts:
+        found.update(text, (" ".join(pair) for pair in _negated(text)))
+    return frozenset(found)
 
 
 def contains(asked: Sequence[str], phrase: Sequence[str]) -> bool:
@@ -58,17 +72,22 @@ def telling(asked: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word in asked if word in _NEGATIONS or any(sign.isdigit() for sign in word))
 
 
+def _negated(asked: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each negation with the word after it; with an empty one at the end."""
+    for word, after in pairwise((*asked, "")):
+        if word in _NEGATIONS:
+            yield word, after
+
+
 def _is_code(word: str) -> bool:
     """Whether a word is a number that names one thing: a code, or digits with a unit."""
     return any(sign.isdigit() for sign in word) and len(word) >= _SHORTEST_CODE
 
 
 def _opposite(word: str, known: Collection[str]) -> bool:
-    for one, other in _OPPOSED_WORDS:
-        if (word == one and other in known) or (word == other and one in known):
-            return True
-    for one, other in _OPPOSED_PREFIXES:
-        for prefix, opposed in ((one, other), (other, one)):
-            if word.startswith(prefix) and opposed + word.removeprefix(prefix) in known:
-                return True
-    return False
+    if _OPPOSITES.get(word, "") in known:
+        return True
+    return any(
+        word.startswith(prefix) and opposed + word.removeprefix(prefix) in known
+        for prefix, opposed in (_PREFIXES if word.startswith(_EVERY_PREFIX) else ())
+    )

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from intents.lexicon import Floats, Ints, SparseRows
 
 _STEPS = 60
-_DIRECTIONS = 256
+# Into how many directions the lexical features are reduced for a fit: where a label has hundreds of wordings, and where
+# it has a few phrasings only, in which rare words tell more.
+_DIRECTIONS, DIRECTIONS_OF_PHRASINGS = 256, 640
 _SPARE_DIRECTIONS = 32
 _SEED = 1
 _INTERCEPT_PENALTY = 1e-3
@@ -72,13 +74,13 @@ def fit_head(vectors: Floats, lexical: Reduced, labels: NDArray[np.int64], count
     return Head(weights[:size], (scale * (lexical.basis @ weights[size:-1])).astype(np.float32), weights[-1])
 
 
-def reduce_rows(rows: SparseRows) -> Reduced:
-    """Sparse rows in their strongest directions; the same rows give the same directions."""
+def reduce_rows(rows: SparseRows, most: int = _DIRECTIONS) -> Reduced:
+    """Sparse rows in their strongest directions, at most so many; the same rows give the same directions."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - only a fit needs it: a head from the cache starts without
 
     texts = len(rows.starts) - 1
     matrix = csr_matrix((rows.values, rows.columns, rows.starts), shape=(texts, rows.width))
-    wanted = min(_DIRECTIONS, texts, rows.width)
+    wanted = min(most, texts, rows.width)
     sample = np.random.default_rng(_SEED).standard_normal(
         (rows.width, min(wanted + _SPARE_DIRECTIONS, texts)), np.float32
     )

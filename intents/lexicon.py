@@ -50,11 +50,12 @@ class Postings:
 
     def products(self, columns: Ints, values: Floats) -> Floats:
         """The products (height,) of every row with one sparse row; only the columns of that one are touched."""
-        pieces = [slice(int(self.starts[column]), int(self.starts[column + 1])) for column in columns]
-        if not pieces:
+        if not len(columns):
             return np.zeros(self.height, np.float32)
+        starts, ends = self.starts[columns], self.starts[columns + 1]
+        pieces = [slice(*span) for span in zip(starts.tolist(), ends.tolist(), strict=True)]
         owners = np.concatenate([self.rows[piece] for piece in pieces])
-        parts = np.concatenate([self.values[piece] * value for piece, value in zip(pieces, values, strict=True)])
+        parts = np.concatenate([self.values[piece] for piece in pieces]) * np.repeat(values, ends - starts)
         return np.bincount(owners, parts, self.height).astype(np.float32)
 
 

@@ -20,6 +20,14 @@ def words(text: str) -> list[str]:
 
     A possessive 's is dropped, and so is the kind that stands for an identifier, `[EMAIL]`.
     """
-    folded = unicodedata.normalize("NFKD", _REDACTED.sub(" ", _ESCAPES.sub("", text)).translate(_FOLDED)).casefold()
-    unaccented = "".join(character for character in folded if not unicodedata.combining(character))
-    return _WORD.findall(_POSSESSIVE.sub("", unaccented).replace("'", ""))
+    if "[" in text:
+        text = _REDACTED.sub(" ", _ESCAPES.sub("", text))
+    folded = text.lower() if text.isascii() else _unaccented(text)
+    if "'" in folded:
+        folded = _POSSESSIVE.sub("", folded).replace("'", "")
+    return _WORD.findall(folded)
+
+
+def _unaccented(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.translate(_FOLDED)).casefold()
+    return "".join(character for character in folded if not unicodedata.combining(character))

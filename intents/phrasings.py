@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from heapq import nlargest
+from typing import TYPE_CHECKING
 
+import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
@@ -11,6 +12,9 @@ from answers.card import Card
 from intents.guard import look, telling
 from intents.normalise import words
 from intents.slips import edits_allowed
+
+if TYPE_CHECKING:
+    from intents.lexicon import Ints
 
 # Two edits in thirty letters leave 93 of 100.
 _SAME = 91.0
@@ -34,10 +38,11 @@ class PhrasingIndex:
                 holders[tuple(words(text))][card.id] = card
         self._cards = {phrasing: next(iter(of.values())) for phrasing, of in holders.items() if len(of) == 1}
         self._known = list(self._cards)
-        self._holders: dict[str, list[int]] = defaultdict(list)
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for place, phrasing in enumerate(self._known):
             for word in set(phrasing):
-                self._holders[word].append(place)
+                found[word].append(place)
+        self._holders: dict[str, Ints] = {word: np.array(places, np.int32) for word, places in found.items()}
 
     @property
     def phrasings(self) -> Sequence[tuple[str, ...]]:
@@ -65,20 +70,21 @@ class PhrasingIndex:
 
     def _sharing(self, asked: Sequence[str]) -> list[tuple[str, ...]]:
         """The few phrasings that share the most telling words."""
-        shares: defaultdict[int, float] = defaultdict(float)
         rarest_first = sorted(
             {word for word in asked if word in self._holders}, key=lambda word: len(self._holders[word])
         )
-        walked = 0
+        walked: list[Ints] = []
         for word in rarest_first:
-            holders = self._holders[word]
-            walked += len(holders)
-            if shares and walked > _MOST_WALKED:
+            if walked and sum(map(len, walked)) + len(self._holders[word]) > _MOST_WALKED:
                 break
-            for place in holders:
-                shares[place] += 1 / len(holders)
-        best = nlargest(_MOST_COMPARED, shares, key=lambda place: (shares[place], -place))
-        return [self._known[place] for place in best]
+            walked.append(self._holders[word])
+        if not walked:
+            return []
+        sizes = [len(holders) for holders in walked]
+        places, owners = np.unique(np.concatenate(walked), return_inverse=True)
+        shares = np.bincount(owners, np.repeat(1 / np.array(sizes), sizes))
+        best = np.argsort(-shares, kind="stable")[:_MOST_COMPARED]
+        return [self._known[place] for place in places[best].tolist()]
 
 
 def _but_for_slips(asked: Sequence[str], phrasing: Sequence[str]) -> bool:
@@ -86,11 +92,12 @@ def _but_for_slips(asked: Sequence[str], phrasing: Sequence[str]) -> bool:
 
     A word's opposite is no slip of it, however near it is.
     """
-    if look(asked, phrasing).opposed:
-        return False
-    if OSA.distance("".join(asked), "".join(phrasing), score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS:
-        return True
-    return len(asked) == len(phrasing) and all(
-        OSA.distance(one, other, score_cutoff=_MOST_SLIPS) <= edits_allowed(max(len(one), len(other)))
-        for one, other in zip(asked, phrasing, strict=True)
+    few = OSA.distance("".join(asked), "".join(phrasing), score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS
+    alike = few or (
+        len(asked) == len(phrasing)
+        and all(
+            OSA.distance(one, other, score_cutoff=_MOST_SLIPS) <= edits_allowed(max(len(one), len(other)))
+            for one, other in zip(asked, phrasing, strict=True)
+        )
     )
+    return alike and not look(asked, phrasing).opposed

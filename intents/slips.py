@@ -5,18 +5,23 @@ Two words are at most two edits apart only if they become the same when up to tw
 numbers, so a look-up is a handful of binary searches however many words there are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 # Only the beginnings are shortened: seven letters tell words apart well enough to leave few to compare.
 _BEGINNING = 7
 _MOST_EDITS = 2
+
+# A prime that spreads the letters over 32 bits; two texts with one number are told apart by their distance.
+_BASE, _HIGHEST, _BITS = 0x01000193, 0xFFFFFFFF, np.uint64(32)
 
 # At three letters another word is one edit away; at five, two edits away.
 _FREE_OF_SLIPS = 3
@@ -34,7 +39,7 @@ def edits_allowed(length: int) -> int:
 class SlipIndex:
     """The known words, and which of them a shortened beginning may come from.
 
-    `keys` are the checksums of the shortened beginnings in ascending order; `owners`, of the same length, are the
+    `keys` are numbers made of the shortened beginnings in ascending order; `owners`, of the same length, are the
     places of the words they come from.
     """
 
@@ -47,13 +52,14 @@ class SlipIndex:
     def of(cls, words: Iterable[str]) -> "SlipIndex":
         """The index of these words; each counts once."""
         known = tuple(sorted(set(words)))
-        pairs = [
-            (key, place) for place, word in enumerate(known) for key in {crc32(short) for short in _shortened(word)}
-        ]
-        keys = np.array([key for key, _ in pairs], np.uint32)
-        owners = np.array([place for _, place in pairs], np.int32)
-        order = np.argsort(keys, kind="stable")
-        return cls(known, {word: place for place, word in enumerate(known)}, keys[order], owners[order])
+        alike: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for place, word in enumerate(known):
+            alike[min(len(word), _BEGINNING), _most_shortened(word)].append(place)
+        pairs = [_keys_of([known[place] for place in places], np.array(places)) for places in alike.values()]
+        # A key above its owner in one number, so that one sort orders them.
+        together = np.sort(np.concatenate([np.zeros(0, np.uint64), *pairs]))
+        keys, owners = (together >> _BITS).astype(np.uint32), together.astype(np.uint32).astype(np.int32)
+        return cls(known, {word: place for place, word in enumerate(known)}, keys, owners)
 
     def near(self, word: str) -> dict[int, int]:
         """Places of the known words that `word` is or may be a slip of, with the edits between: 0, 1 or 2.
@@ -64,22 +70,51 @@ class SlipIndex:
         found = {self.places[word]: 0} if word in self.places else {}
         if len(word) < _FREE_OF_SLIPS or any(sign.isdigit() for sign in word):
             return found
-        shortened = np.array(sorted({crc32(short) for short in _shortened(word)}), np.uint32)
+        shortened = np.array(sorted(_keys(word)), np.uint32)
         first, last = np.searchsorted(self.keys, shortened, "left"), np.searchsorted(self.keys, shortened, "right")
-        for start, end in zip(first.tolist(), last.tolist(), strict=True):
-            for place in self.owners[start:end].tolist():
-                if place not in found:
-                    other = self.words[place]
-                    limit = edits_allowed(max(len(word), len(other)))
-                    distance = OSA.distance(word, other, score_cutoff=limit)
-                    if distance <= limit:
-                        found[place] = distance
-        return found
+        spans = [slice(*span) for span in zip(first.tolist(), last.tolist(), strict=True) if span[0] < span[1]]
+        alike = {place: self.words[place] for span in spans for place in self.owners[span].tolist()}
+        compared = process.extract(word, alike, scorer=OSA.distance, score_cutoff=_MOST_EDITS, limit=None)
+        near = {place: distance for other, distance, place in compared if distance <= _allowed(word, other)}
+        return {**near, **found}
 
 
-def _shortened(word: str) -> Iterator[bytes]:
-    beginning = word[:_BEGINNING]
-    most = edits_allowed(len(word) + _MOST_EDITS)
-    for count in range(min(most, len(beginning)) + 1):
-        for kept in combinations(beginning, len(beginning) - count):
-            yield "".join(kept).encode()
+def _allowed(one: str, other: str) -> int:
+    """How many edits may lie between two words that are the same but for slips."""
+    return edits_allowed(max(len(one), len(other)))
+
+
+def _keys(word: str) -> set[int]:
+    """The numbers of a word's shortened beginnings: Horner's scheme over the letters, in 32 bits."""
+    letters = [ord(letter) for letter in word[:_BEGINNING]]
+    keys = set()
+    for kept in _kept(len(letters), _most_shortened(word)):
+        key = 0
+        for place in kept:
+            key = (key * _BASE + letters[place]) & _HIGHEST
+        keys.add(key)
+    return keys
+
+
+def _keys_of(words: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The same numbers of many words alike in length, each before the word's place in the lower half."""
+    size = min(len(words[0]), _BEGINNING)
+    letters = np.array([[ord(letter) for letter in word[:size]] for word in words], np.uint32)
+    found = []
+    for kept in _kept(size, _most_shortened(words[0])):
+        keys = np.zeros(len(words), np.uint32)
+        for place in kept:
+            keys = keys * np.uint32(_BASE) + letters[:, place]
+        found.append(keys.astype(np.uint64) << _BITS | places.astype(np.uint64))
+    return np.concatenate(found)
+
+
+def _most_shortened(word: str) -> int:
+    """How many letters are taken out of a word's beginning: as many as a slip in a longer word may hold."""
+    return min(edits_allowed(len(word) + _MOST_EDITS), len(word))
+
+
+@cache
+def _kept(size: int, most: int) -> list[tuple[int, ...]]:
+    """The places that stay when up to so many of `size` letters are taken out."""
+    return [kept for count in range(min(most, size) + 1) for kept in combinations(range(size), size - count)]

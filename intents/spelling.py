@@ -1,41 +1,121 @@
-"""Reads a word with slips as the known word that it most likely is."""
+"""Reads a question with slips as the known words that were most likely meant.
 
+A noisy channel (Kernighan, Church and Gale, COLING 1990): of the words one slip away, or two in a long word, those are
+read that make the likeliest sentence, slips being unlikely. How likely a word is, alone and after the one before it,
+is told from the deck's phrasings and the wordings, and where these are silent from printed English.
+"""
+
+import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from heapq import nlargest
+from itertools import pairwise
+from string import ascii_lowercase
 
+from intents.english import NO_ENGLISH, English
 from intents.slips import SlipIndex
 
-# Between two known words that are as near, use decides where one is used this many times as often.
-_CLEARLY_MORE = 3
+# What a slip costs, in natural logarithms: about one word in 400 is typed as another given word. A short word that
+# exists, and is no word of the deck, is less often a slip.
+_SLIP = -6.0
+_FROM_A_WORD = -3.0
+
+# A word of three letters may be a slip whether it exists or not; a longer one that exists stays.
+_SHORT = 3
+_LONG = 6
+
+# A letter alone says nothing; what is longer than any word is none, and to look at all its slips would take long.
+_SHORTEST, _LONGEST = 2, 30
+_MOST_READINGS = 8
+
+# The weights of the evidence: the deck's words beside printed English, how many times a word must be followed before
+# the deck's own pairs count as much as the rest, and printed pairs beside single words.
+_OWN_WORDS = 0.5
+_PAIRS_COUNT_FROM = 10.0
+_PRINTED_PAIRS = 0.4
+_LEAST = 1e-10
+
+_START, _END = "<", ">"
 
 
 class Spelling:
-    """The words that a deck and the wordings know, with how often each is used.
+    """The words that a deck and the wordings know, with how often each is used and after which.
 
-    `common` are words of everyday language: one of them is never read as a slip.
+    `common` are words of everyday language: one of four letters or more is never read as a slip.
     """
 
-    def __init__(self, texts: Iterable[Iterable[str]], common: Collection[str] = ()) -> None:
+    def __init__(
+        self, texts: Iterable[Sequence[str]], common: Collection[str] = (), english: English = NO_ENGLISH
+    ) -> None:
         self._common = common
-        self._uses: Mapping[str, int] = Counter(word for text in texts for word in text)
-        self._slips = SlipIndex.of(self._uses)
+        self._english = english
+        sentences = [(_START, *text, _END) for text in texts]
+        self._uses: Mapping[str, int] = Counter(word for sentence in sentences for word in sentence)
+        self._pairs = Counter(pair for sentence in sentences for pair in pairwise(sentence))
+        self._total = max(1, self._uses.total())
+        self._slips = SlipIndex.of(word for word in self._uses if word not in (_START, _END))
+        self._known = frozenset(word for word in (*self._uses, *english.places) if len(word) > 1)
 
-    def read(self, word: str) -> str:
-        """The known word that it is a slip of: the nearest, where several are as near the one used far more often.
-
-        A word that is known, or near to none, or to several alike, stays as it is.
-        """
-        if word in self._uses or word in self._common:
-            return word
-        near = self._slips.near(word)
-        if not near:
-            return word
-        fewest = min(near.values())
-        nearest = [self._slips.words[place] for place, edits in near.items() if edits == fewest]
-        nearest.sort(key=lambda known: (-self._uses[known], known))
-        clear = len(nearest) == 1 or self._uses[nearest[0]] >= _CLEARLY_MORE * self._uses[nearest[1]]
-        return nearest[0] if clear else word
+    def read(self, asked: Sequence[str]) -> tuple[str, ...]:
+        """The words as they were most likely meant; one that is known or near to none stays as it is."""
+        readings = [self._readings(word) for word in asked]
+        if all(len(reading) == 1 for reading in readings):
+            return tuple(asked)
+        return self._likeliest(readings)
 
     def knows(self, word: str) -> bool:
-        """Whether the word is known, slips forgiven."""
-        return self.read(word) in self._uses
+        """Whether the deck or the wordings have the word as it stands."""
+        return word in self._uses
+
+    def _likeliest(self, readings: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
+        """The likeliest sentence, one reading a word (Viterbi)."""
+        best: dict[str, tuple[float, tuple[str, ...]]] = {_START: (0.0, ())}
+        for reading in (*readings, {_END: 0.0}):
+            following = {}
+            for word, cost in reading.items():
+                score, sentence = max(
+                    (score + self._after(before, word), sentence) for before, (score, sentence) in best.items()
+                )
+                following[word] = (score + cost, (*sentence, word))
+            best = following
+        return best[_END][1][:-1]
+
+    def _readings(self, word: str) -> Mapping[str, float]:
+        """The words that a word may have been meant to be, each with what the slips cost; itself costs nothing."""
+        if self._stays(word):
+            return {word: 0.0}
+        dearer = _FROM_A_WORD if word in self._common or word in self._english.places else 0.0
+        found = dict.fromkeys(self._known.intersection(_one_slip(word)), _SLIP + dearer)
+        if len(word) >= _LONG:
+            for place, edits in self._slips.near(word).items():
+                found.setdefault(self._slips.words[place], edits * _SLIP)
+        likeliest = nlargest(_MOST_READINGS, found, key=lambda near: (found[near] + math.log(self._share(near)), near))
+        return {word: 0.0, **{near: found[near] for near in likeliest if near != word}}
+
+    def _stays(self, word: str) -> bool:
+        readable = _SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()
+        if word in self._uses or not readable:
+            return True
+        return len(word) > _SHORT and (word in self._common or word in self._english.places)
+
+    def _share(self, word: str) -> float:
+        own = self._uses.get(word, 0) / self._total
+        return _OWN_WORDS * own + (1 - _OWN_WORDS) * self._english.share(word) + _LEAST
+
+    def _after(self, before: str, word: str) -> float:
+        """The logarithm of the probability that `word` is the next after `before`."""
+        printed = self._share(word)
+        if before in self._english.places:
+            printed += _PRINTED_PAIRS * (self._english.follows(word, before) - printed)
+        seen = self._pairs.get((before, word), 0) + _PAIRS_COUNT_FROM * printed
+        return math.log(seen / (self._uses.get(before, 0) + _PAIRS_COUNT_FROM) + _LEAST)
+
+
+def _one_slip(word: str) -> list[str]:
+    """Every string one letter put in, replaced, left out or exchanged with its neighbour away from a word."""
+    parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    put_in = [before + letter + after for before, after in parts for letter in ascii_lowercase]
+    replaced = [before + letter + after[1:] for before, after in parts[:-1] for letter in ascii_lowercase]
+    left_out = [before + after[1:] for before, after in parts[:-1]]
+    exchanged = [before + after[1] + after[0] + after[2:] for before, after in parts[:-2]]
+    return put_in + replaced + left_out + exchanged

@@ -6,11 +6,12 @@ its rarest word, so the work grows with the question and not with the deck.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from answers.topic import Topic
+from intents.hints import FUNCTION_WORDS, Hint, HintIndex
 from intents.normalise import words
 from intents.slips import SlipIndex
 
@@ -20,10 +21,13 @@ _BETWEEN = 2
 # A name that was typed with a slip is a little less certain than one that was not.
 _SLIP_COSTS = 0.1
 
-# One word alone is a name's only witness, so it may hold one slip, and none where it is short.
-_ALONE_FREE_OF_SLIPS = 5
+# One word alone is a name's only witness, so it may hold one slip, and none where it is short. A word of everyday
+# language is never read as a slip (`common`).
+_ALONE_FREE_OF_SLIPS = 4
 
 _MOST_TOPICS = 5
+
+NO_WORDS: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,12 @@ class _Description:
 
 
 class TopicIndex:
-    """Finds the topics of a deck in the words of a question."""
+    """Finds the topics of a deck in the words of a question.
 
-    """`common` are words of everyday language: one of them is never read as a slip of a name's word."""
+    `common` are words of the language with their ranks, the commonest first: none is read as a slip of a name's word.
+    """
 
-    def __init__(self, topics: Iterable[Topic], common: Collection[str] = ()) -> None:
+    def __init__(self, topics: Iterable[Topic], common: Mapping[str, int] = NO_WORDS) -> None:
         topics = tuple(topics)
         self._common = common
         names = [name for topic in topics for name in _names(topic)]
@@ -76,13 +81,15 @@ class TopicIndex:
         for each in descriptions:
             for word in {phrase[0] for phrase in each.region}:
                 self._by_region[word].append(each)
+        whole = [(name.topic, name.words) for name in names if not name.joined]
+        self._hints = HintIndex(whole, {topic.id: words(topic.title) for topic in topics}, common)
 
     def mentions(self, asked: Sequence[str]) -> tuple[Mention, ...]:
         """The topics in a question's words, the surest first; each topic once, at most five.
 
         A topic whose words are part of another's longer name is not mentioned by them.
         """
-        read = _Read(asked, self._slips, self._common)
+        read = _Read(asked, self._slips.words, self._readings)
         found: dict[str, Mention] = {}
         for mention in (*self._named(read), *self._described(read)):
             known = found.get(mention.topic, mention)
@@ -93,6 +100,22 @@ class TopicIndex:
         ]
         widest.sort(key=lambda mention: (-mention.strength, -len(mention.places), mention.topic))
         return tuple(widest[:_MOST_TOPICS])
+
+    def hints(self, asked: Sequence[str]) -> tuple[Hint, ...]:
+        """The topics of which a question's words hold at least half of a name, the most telling first."""
+
+        def near(word: str) -> dict[str, int]:
+            return {self._slips.words[number]: edits for number, edits in self._readings(word).items()}
+
+        return self._hints.hints(asked, near)
+
+    def _readings(self, word: str) -> Mapping[int, int]:
+        """The names' words that a word may be, with the edits; a plural is read as its singular too."""
+        known = self._slips.places
+        exact = [form for form in (word, word.removesuffix("s")) if form in known]
+        if word in known or word in self._common:
+            return {known[form]: 0 for form in exact}
+        return {**self._slips.near(word), **{known[form]: 0 for form in exact}}
 
     def _named(self, read: "_Read") -> list[Mention]:
         candidates = {id(name): name for word in read.known for name in self._by_rarest.get(word, ())}
@@ -133,13 +156,15 @@ _DESCRIBED = 0.6
 class _Read:
     """A question's words as the known words that they may be: `known[word]` gives the places, with the edits."""
 
-    def __init__(self, asked: Sequence[str], slips: SlipIndex, common: Collection[str]) -> None:
+    def __init__(
+        self, asked: Sequence[str], words: Sequence[str], readings: Callable[[str], Mapping[int, int]]
+    ) -> None:
         self.known: dict[str, dict[int, int]] = defaultdict(dict)
         self._content = [place for place, word in enumerate(asked) if word not in _LINKS]
         self._order = range(len(self._content))
         for place, word in enumerate(asked):
-            for number, edits in _readings(word, slips, common).items():
-                self.known[slips.words[number]][place] = edits
+            for number, edits in readings(word).items():
+                self.known[words[number]][place] = edits
 
     def phrases(self, phrases: Iterable[Sequence[str]]) -> frozenset[int]:
         """The places of all phrases that stand in the question, word by word."""
@@ -154,16 +179,6 @@ class _Read:
         return frozenset(places)
 
 
-def _readings(word: str, slips: SlipIndex, common: Collection[str]) -> Mapping[int, int]:
-    """The known words that a word may be; a plural is read as its singular too."""
-    readings = slips.near(word)
-    if word in slips.places or word in common:
-        readings = {number: edits for number, edits in readings.items() if edits == 0}
-    if word.endswith("s") and word[:-1] in slips.places:
-        return {**readings, slips.places[word[:-1]]: 0}
-    return readings
-
-
 def _believable(name: _Name, slips: int) -> bool:
     """Whether a name with so many slips in all may still be meant."""
     if len(name.words) > 1:
@@ -173,7 +188,8 @@ def _believable(name: _Name, slips: int) -> bool:
 
 def _names(topic: Topic) -> list[_Name]:
     """A topic's names, and those of several words also written as one."""
-    found = {tuple(words(text)) for text in (topic.title, *topic.aliases, topic.id)} - {()}
+    written = {tuple(words(text)) for text in (topic.title, *topic.aliases, topic.id)}
+    found = {name for name in written if not FUNCTION_WORDS.issuperset(name)}
     joined = {("".join(name),) for name in found if len(name) > 1} - found
     return [_Name(topic.id, name) for name in sorted(found)] + [
         _Name(topic.id, name, joined=True) for name in sorted(joined)

@@ -28,9 +28,10 @@ class WordPiece:
         return cls({piece: number for number, piece in enumerate(vocabulary.splitlines())})
 
     @property
-    def words(self) -> frozenset[str]:
-        """The whole words among the pieces, of four letters and more: the common words of English."""
-        return frozenset(piece for piece in self.numbers if piece.isalpha() and len(piece) >= _SHORTEST_COMMON)
+    def words(self) -> dict[str, int]:
+        """The whole words among the pieces, of four letters and more: the common words of English, with their ranks."""
+        whole = (piece for piece in self.numbers if piece.isalpha() and len(piece) >= _SHORTEST_COMMON)
+        return {piece: self.numbers[piece] for piece in whole}
 
     def encode(self, text: str, most: int) -> list[int]:
         """The numbers of a text's pieces between the marks of its start and its end, at most `most` of them."""

@@ -1,21 +1,31 @@
 """What most tests begin with: the content that ships, and a service of real parts."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
-from adapters.files import CARDS, load_deck, load_facets
+from adapters.files import CARDS, load_deck, load_facets, load_guard, load_individuals, load_redflags
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
 from adapters.settings import read_settings
 from answers.deck import Deck
+from bot.conduct import Conduct
+from bot.limiter import UNLIMITED, Rates
+from bot.observer import Observer
 from bot.ports import Store
+from bot.safety.guard import Guard
 from bot.service import Service
 from intents.facets import Facets
 from intents.match import Matcher
 from intents.matcher import CardMatcher, Knowledge
 from tests.fakes import NOON, ServiceFactory, clock_at
+
+# How long an example takes depends on what else the machine does: it says nothing of the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +54,42 @@ def matcher(deck: Deck, knowledge: Knowledge) -> Matcher:
 
 
 @pytest.fixture(scope="session")
-def service(deck: Deck, matcher: Matcher) -> ServiceFactory:
-    """Makes services of the shipped deck, each with a store of its own unless it is given one."""
-    shipped = matcher
+def guard() -> Guard:
+    """The guard that ships with the project."""
+    return load_guard()
 
-    def make(*, store: Store | None = None, matcher: Matcher | None = None, at: datetime = NOON) -> Service:
-        return Service(deck, matcher or shipped, store or MemoryStore(), clock_at(at))
+
+@pytest.fixture(scope="session")
+def conduct() -> Conduct:
+    """The bot's conduct by the rules that ship, as it is where nothing is set."""
+    return Conduct(load_redflags(), load_individuals())
+
+
+@pytest.fixture(scope="session")
+def service(deck: Deck, matcher: Matcher, guard: Guard, conduct: Conduct) -> ServiceFactory:
+    """Makes services of the shipped deck, each with a store of its own unless it is given one."""
+    shipped, found_by, rules = deck, matcher, conduct
+
+    def make(
+        *,
+        deck: Deck | None = None,
+        store: Store | None = None,
+        matcher: Matcher | None = None,
+        at: datetime = NOON,
+        clock: Callable[[], datetime] | None = None,
+        conduct: Conduct | None = None,
+        rates: Rates = UNLIMITED,
+        observer: Observer | None = None,
+    ) -> Service:
+        return Service(
+            deck or shipped,
+            matcher or found_by,
+            store or MemoryStore(),
+            clock or clock_at(at),
+            guard=guard,
+            conduct=conduct or rules,
+            rates=rates,
+            observer=observer,
+        )
 
     return make

@@ -1,19 +1,27 @@
 """Stand-ins for the world, each behind the same port as the real thing."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from adapters.memory import MemoryStore
 from answers.deck import Deck
 from answers.review import ReviewState
+from bot.backlog import Backlog
+from bot.conduct import Conduct
+from bot.conversation import Conversation
+from bot.delivery import Outgoing, Taken
+from bot.handling import Handled
+from bot.limiter import UNLIMITED, Rates
 from bot.message import Message
-from bot.ports import Store
+from bot.observer import Observer
+from bot.ports import Begun, Store, StoreUnavailableError, Work
+from bot.reply import Reply
+from bot.safety.redflags import Flag
 from bot.service import Service
-from bot.turn import Turn
-from intents.match import Context, Match, Matcher
+from intents.match import Context, Match, Matcher, NoMatch
 
 # After the last change of every card of the shipped deck, before the first review that is due.
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -22,6 +30,21 @@ NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 def clock_at(moment: datetime) -> Callable[[], datetime]:
     """A clock that stands still."""
     return lambda: moment
+
+
+class RunningClock:
+    """A clock that a test sets on."""
+
+    def __init__(self) -> None:
+        self._now = NOON
+
+    def __call__(self) -> datetime:
+        """The time."""
+        return self._now
+
+    def run_on(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self._now += timedelta(seconds=seconds)
 
 
 def with_state(deck: Deck, card_ids: Iterable[str], state: ReviewState) -> Deck:
@@ -40,13 +63,24 @@ def with_state(deck: Deck, card_ids: Iterable[str], state: ReviewState) -> Deck:
         )
         for topic in deck.topics
     )
-    return Deck(tuple(topics), deck.notices)
+    return replace(deck, topics=tuple(topics))
 
 
 class ServiceFactory(Protocol):
     """Makes a service of real parts, each of which a test may replace."""
 
-    def __call__(self, *, store: Store | None = None, matcher: Matcher | None = None, at: datetime = NOON) -> Service:
+    def __call__(
+        self,
+        *,
+        deck: Deck | None = None,
+        store: Store | None = None,
+        matcher: Matcher | None = None,
+        at: datetime = NOON,
+        clock: Callable[[], datetime] | None = None,
+        conduct: Conduct | None = None,
+        rates: Rates = UNLIMITED,
+        observer: Observer | None = None,
+    ) -> Service:
         """A service that answers from the shipped deck."""
         ...
 
@@ -64,54 +98,152 @@ class FixedMatcher:
         return self._match
 
 
+class FixedEmergencies:
+    """Finds the same in every message: a flag, none, or an error in looking; remembers what it looked at."""
+
+    def __init__(self, flag: Flag | None, error: Exception | None = None) -> None:
+        self._flag = flag
+        self._error = error
+        self.seen: list[str] = []
+
+    def find(self, text: str) -> Flag | None:
+        """What it was made with."""
+        self.seen.append(text)
+        if self._error is not None:
+            raise self._error
+        return self._flag
+
+
+class FixedOnePerson:
+    """Says the same of every question, and remembers them."""
+
+    def __init__(self, *, asks: bool) -> None:
+        self._asks = asks
+        self.seen: list[str] = []
+
+    def asks(self, text: str) -> bool:
+        """What it was made with."""
+        self.seen.append(text)
+        return self._asks
+
+
 class HeldStore(MemoryStore):
-    """A store that commits a held conversation's messages only once it is released, and tells what it did."""
+    """A store whose held conversations are in other hands until they are released, and that tells what it did."""
 
     def __init__(self, *held: str) -> None:
         super().__init__()
-        self._gates = {conversation: asyncio.Event() for conversation in held}
+        self._held = set(held)
         self.log: list[str] = []
 
-    async def accept(self, message: Message) -> bool:
+    async def accept(self, message: Message, start: Conversation, now: datetime) -> bool:
         """Keep a message, at once."""
         self.log.append(f"accept {message.event}")
-        return await super().accept(message)
+        return await super().accept(message, start, now)
 
-    async def commit(self, message: Message, turn: Turn) -> None:
-        """Keep what was made of a message, once its conversation is not held."""
-        gate = self._gates.get(message.conversation)
-        if gate is not None:
-            await gate.wait()
-        await super().commit(message, turn)
-        self.log.append(f"commit {message.event}")
+    async def handle(
+        self, work: Work, apology: Reply, clock: Callable[[], datetime], new: Sequence[Begun] = ()
+    ) -> tuple[Handled, ...]:
+        """Do the work on messages of conversations that are not held."""
+        for message, start in new:
+            await self.accept(message, start, clock())
+        waiting = self._waiting
+        held = {key: each for key, each in waiting.items() if each.message.conversation in self._held}
+        self._waiting = {key: each for key, each in waiting.items() if key not in held}
+        handled = await super().handle(work, apology, clock)
+        self._waiting = {**held, **self._waiting}
+        self.log.extend(f"handle {each.key.partition(':')[2]}" for each in handled)
+        return handled
 
     def release(self, conversation: str) -> None:
-        """Let the messages of a conversation through."""
-        self._gates[conversation].set()
+        """Give a conversation back."""
+        self._held.remove(conversation)
 
 
-class StoreDownError(Exception):
-    """What a store raises that cannot be reached."""
+class BrokenError(Exception):
+    """What nobody expects."""
 
 
 class FailingStore(MemoryStore):
     """A store that fails once in the step it is told to fail in, and then works."""
 
-    def __init__(self, step: str) -> None:
+    def __init__(self, step: str, error: Exception) -> None:
         super().__init__()
         self._step = step
+        self._error = error
 
-    async def accept(self, message: Message) -> bool:
+    async def accept(self, message: Message, start: Conversation, now: datetime) -> bool:
         """Keep a message, or fail."""
         self._fail("accept")
-        return await super().accept(message)
+        return await super().accept(message, start, now)
 
-    async def commit(self, message: Message, turn: Turn) -> None:
-        """Keep what was made of a message, or fail and keep nothing."""
-        self._fail("commit")
-        await super().commit(message, turn)
+    async def handle(
+        self, work: Work, apology: Reply, clock: Callable[[], datetime], new: Sequence[Begun] = ()
+    ) -> tuple[Handled, ...]:
+        """Do the work, or fail and keep nothing."""
+        self._fail("handle")
+        return await super().handle(work, apology, clock, new)
+
+    async def take(self, platforms: Collection[str], most: int, now: datetime) -> tuple[Taken, ...]:
+        """Give replies out, or fail."""
+        self._fail("take")
+        return await super().take(platforms, most, now)
+
+    async def delivered(self, taken: Taken, sent: str, now: datetime) -> None:
+        """Keep that a reply was sent, or fail."""
+        self._fail("delivered")
+        await super().delivered(taken, sent, now)
 
     def _fail(self, step: str) -> None:
         if step == self._step:
             self._step = ""
-            raise StoreDownError(step)
+            raise self._error
+
+
+class AbsentStore(MemoryStore):
+    """A store that cannot be used."""
+
+    async def backlog(self, now: datetime) -> Backlog:  # noqa: ARG002 - it cannot say, whenever it is
+        """Nothing: it fails."""
+        raise StoreUnavailableError("away")
+
+
+class FailingMatcher:
+    """A `Matcher` that fails on questions with a certain word, so many times, and finds nothing in all others."""
+
+    def __init__(self, word: str, times: int) -> None:
+        self._word = word
+        self._times = times
+
+    def match(self, question: str, context: Context) -> Match:  # noqa: ARG002 - it finds nothing anyway
+        """Nothing, or a failure."""
+        if self._word in question and self._times:
+            self._times -= 1
+            raise BrokenError(question)
+        return NoMatch()
+
+
+class FakePlatform:
+    """A `Sender` that keeps what it sent, and fails with the errors that it is given, one a try.
+
+    While `quick` is not set, it is slow to send to the address "slow".
+    """
+
+    def __init__(self, *errors: Exception) -> None:
+        self._errors = list(errors)
+        self.sent: list[Outgoing] = []
+        self.quick = asyncio.Event()
+        self.quick.set()
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Send a reply, or fail."""
+        if outgoing.address == "slow":
+            await self.quick.wait()
+        if self._errors:
+            raise self._errors.pop(0)
+        self.sent.append(outgoing)
+        return f"sent {len(self.sent)}"
+
+
+def present() -> datetime:
+    """The time as it is, for what waits on real things."""
+    return datetime.now(UTC)

@@ -9,7 +9,7 @@ and what the thresholds rest on is predicted by tenfold cross-validation: no que
 import json
 import os
 import sys
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -52,7 +52,7 @@ def observe(files: list[str], kind: str) -> tuple[Floats, Floats]:
     deck = load_deck(CARDS, facets)
     weights = WEIGHTS if kind == "full" else ROOT / "nowhere"
     fitted = load_knowledge(facets, read_settings(os.environ).cache, weights=weights)
-    knowledge = type(fitted)(facets, fitted.model, {"full": NEUTRAL, "lexical": NEUTRAL}, fitted.encoder)
+    knowledge = replace(fitted, calibrations={"full": NEUTRAL, "lexical": NEUTRAL})
     matcher = CardMatcher(deck, knowledge)
     labelled = [each for file in files for each in read_labelled(file, Path(file).read_bytes())]
     seen = [(each, matcher.consider(each.question, NO_CONTEXT)[0]) for each in labelled]

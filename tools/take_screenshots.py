@@ -34,14 +34,15 @@ async def main() -> None:
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=_browser(), args=list(FLAGS))
+            browser = await playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
             await _take_all(browser, address)
             await browser.close()
     finally:
         await runner.cleanup()
 
 
-def _browser() -> str:
+def find_browser() -> str:
+    """The path of a browser; without one the script ends and says what to do."""
     names = (os.environ.get("IMPAR_BROWSER", ""), *BROWSERS)
     found = next((path for path in map(shutil.which, names) if path), None)
     if found is None:

@@ -2,17 +2,29 @@
 
 import json
 import sys
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
 from adapters.commands.options import settings_with
+from adapters.files import find_places_in, holds_notices, lint_safety, load_deck, load_facets
 from adapters.files import lint as lint_files
-from adapters.files import load_facets
-from adapters.knowledge import common_words
+from adapters.knowledge import load_knowledge
+from adapters.settings import Settings
 from adapters.wiring import now
 from answers.problem import DeckError, Problem, Severity
+from intents.clashes import find_clashes
+from intents.facets import Facets
+
+_OPENS = (
+    "asked in much these words, '{}' is sent instead of this card: say what only this card answers, or move it there"
+)
+_TIES = (
+    "asked in much these words, '{}' is offered before this card: say what only this card answers, "
+    "or name under 'not:' of that card what it is not about"
+)
 
 
 @click.command()
@@ -22,10 +34,14 @@ from answers.problem import DeckError, Problem, Severity
 def lint(path: Path | None, as_json: bool, with_warnings: bool) -> None:
     """Name every problem of every card under PATH (a folder or a file), with its file and line.
 
-    Exit code 1 if there is any. Warnings are counted, and do not count as problems.
+    Where there is none, every question and phrasing is asked, and those that find another card are named. Without
+    PATH the deck that is set is looked at, and the safety rules with the examples beside them as well. Exit code 1
+    if there is any problem. Warnings are counted, and do not count as problems.
     """
-    found, files = _lint(path or settings_with(None).deck)
-    problems = [each for each in found if each.severity is Severity.PROBLEM]
+    settings = settings_with(None)
+    found, files = _lint(path or settings.deck, settings)
+    found += () if path else lint_safety()
+    problems = _to_mend(found)
     shown = found if with_warnings else problems
     if as_json:
         click.echo(json.dumps([asdict(problem) for problem in shown], ensure_ascii=False))
@@ -36,6 +52,10 @@ def lint(path: Path | None, as_json: bool, with_warnings: bool) -> None:
     sys.exit(1 if problems else 0)
 
 
+def _to_mend(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(each for each in found if each.severity is Severity.PROBLEM)
+
+
 def _summary(files: int, problems: int, warnings: int, *, listed: bool) -> str:
     looked_at = f"{files} file{'' if files == 1 else 's'}"
     to_mend = f"{problems} to mend in {looked_at}" if problems else f"{looked_at}: nothing to mend"
@@ -43,8 +63,20 @@ def _summary(files: int, problems: int, warnings: int, *, listed: bool) -> str:
     return f"{to_mend}, {warnings} warning{'' if warnings == 1 else 's'}{where}" if warnings else to_mend
 
 
-def _lint(path: Path) -> tuple[tuple[Problem, ...], int]:
+def _lint(path: Path, settings: Settings) -> tuple[tuple[Problem, ...], int]:
+    facets = load_facets(path)
     try:
-        return lint_files(path, load_facets(path if path.is_dir() else path.parent), now().date(), common_words())
+        found, files = lint_files(path, facets, now().date())
     except DeckError as error:
         return error.problems, 0
+    if holds_notices(path) or _to_mend(found):
+        return found, files
+    return tuple(sorted((*found, *_clashes(path, facets, settings)))), files
+
+
+def _clashes(path: Path, facets: Facets, settings: Settings) -> Iterator[Problem]:
+    """One problem for each question or phrasing by which two cards cannot be told apart."""
+    knowledge = load_knowledge(facets, settings.cache, settings.wrong_answers)
+    places = find_places_in(path)
+    for clash in find_clashes(load_deck(path, facets), knowledge):
+        yield replace(places[clash.card, clash.text], message=(_TIES if clash.tied else _OPENS).format(clash.other))

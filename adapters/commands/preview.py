@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class Shown:
     card: Card
     audience: Audience
     reply: Reply
+    today: date
 
 
 def _terminal(shown: Shown) -> str:
@@ -39,7 +41,7 @@ def _terminal(shown: Shown) -> str:
 
 
 def _web(shown: Shown) -> str:
-    return card_as_page(shown.deck, shown.card, shown.audience, shown.reply)
+    return card_as_page(shown.deck, shown.card, shown.audience, shown.reply, shown.today)
 
 
 # How a reply looks where: the text of what is sent there.
@@ -61,8 +63,9 @@ def preview(card: str, place: str, to: Path | None, audience: str | None, deck: 
     loaded = load_deck(folder, load_facets(folder))
     chosen = chosen_of({each.id: each for each in loaded.cards}, card)
     worded = start_of(loaded, None, audience).audience
-    reply = answer(loaded, chosen, worded, confidence=1, receipt="", today=now().date())
-    text = LOOKS[place](Shown(loaded, chosen, worded, reply))
+    today = now().date()
+    reply = answer(loaded, chosen, worded, confidence=1, receipt="", today=today)
+    text = LOOKS[place](Shown(loaded, chosen, worded, reply, today))
     if to is None:
         click.echo(text)
     else:

@@ -4,18 +4,40 @@ import asyncio
 import errno
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+import structlog
 from aiohttp import web
 
 from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
-from adapters.reload import keep_current
+from adapters.readiness import Readiness
+from adapters.settings import Keep, Settings
+from adapters.slack.inbound import PLATFORM as SLACK
+from adapters.storage.links import SqlLinks
+from adapters.storage.opening import Storage, open_to_serve
+from adapters.storage.store import SqlStore
+from adapters.telegram.inbound import PLATFORM as TELEGRAM
+from adapters.watch import Watch
 from adapters.web.app import application
-from adapters.wiring import build, furnish
+from adapters.wiring import House, build, furnish, now
+from answers.deck import Deck
+from bot.ports import StoreUnavailableError
+from bot.service import Service
+from intents.match import Matcher
+
+if TYPE_CHECKING:
+    from adapters.slack.platform import SlackPlatform
+    from adapters.telegram.platform import Telegram
+    from bot.delivery import Sender
+
+_TIDY_EVERY = 3600.0  # seconds
+_LOG = structlog.stdlib.get_logger()
 
 
 @click.command()
@@ -29,39 +51,121 @@ def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     and the log names what is to mend.
     """
     configure_logs()
-    chosen = settings_with(deck)
-    house = build(chosen)
-    app = application(house.service)
-    port = chosen.port if port is None else port
-    changes = keep_current(chosen.deck, lambda: furnish(chosen), house.service)
+    settings = settings_with(deck)
+    place = _Place(host or settings.host, settings.port if port is None else port)
     try:
-        asyncio.run(_serve(app, host or chosen.host, port, changes))
+        with open_to_serve(settings, now()) as storage:
+            asyncio.run(_serve(settings, place, storage))
     except OSError as error:
-        click.echo(_why_not(error, host or chosen.host, port), err=True)
+        click.echo(_why_not(error, place), err=True)
         sys.exit(1)
 
 
-async def _serve(app: web.Application, host: str, port: int, changes: Coroutine[None, None, None]) -> None:
-    stop = _when_told_to_stop()
-    current = asyncio.create_task(changes)
-    runner = web.AppRunner(app, access_log=None)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    host: str
+    port: int
+
+
+async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
+    stop, watch, readiness = _stop_event(), Watch(), Readiness()
+    store = SqlStore(storage.database, storage.keys)
+    house = build(settings, store, SqlLinks(storage.database, storage.keys, now), watch=watch, rates=settings.rates)
+    bot, office = _platforms(settings, house, storage, watch, readiness)
+    app = application(
+        house.service,
+        audiences=settings.audiences,
+        rate=settings.rates.address,
+        proxies=settings.proxies,
+        watch=watch,
+        readiness=readiness,
+    )
+    app.add_routes(bot.routes if bot else ())
+    if office:
+        await office.prepare()
+        app.add_routes(office.routes)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.stop_seconds)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        address, bound, *_ = runner.addresses[0]
-        shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - an address to open, not to bind
-        click.echo(f"Impar answers at http://{shown}:{bound} (Ctrl-C stops it)")
-        await stop.wait()
+        await _open_site(runner, place)
+        senders: dict[str, Sender] = {}
+        jobs = [_keep_tidy(store, settings.keep, stop), _keep_current(settings, house, watch, stop)]
+        if bot:
+            senders[TELEGRAM] = bot.sender
+            jobs.append(bot.run(stop))
+        if office:
+            senders[SLACK] = office.sender
+            jobs.append(office.run(stop, lambda ready: readiness.report(SLACK, ready=ready)))
+        await _work([house.service.run(senders, stop), *jobs], house.service, settings, stop, runner)
+        if office:
+            await office.close()
     finally:
-        current.cancel()
         await runner.cleanup()
-        with suppress(asyncio.CancelledError):
-            await current
+        if bot:
+            await bot.close()
 
 
-def _when_told_to_stop() -> asyncio.Event:
-    """An event that is set by the signals that end a process; from now on they do nothing else."""
+def _platforms(
+    settings: Settings, house: House, storage: Storage, watch: Watch, readiness: Readiness
+) -> "tuple[Telegram | None, SlackPlatform | None]":
+    """The platforms that are set. Their libraries take half a second to load, so who uses none waits for none."""
+    if not (settings.telegram or settings.slack):
+        return None, None
+    from adapters import platforms  # noqa: PLC0415 - loaded only where it is used
+
+    bot = platforms.telegram(settings.telegram, house, readiness) if settings.telegram else None
+    return bot, platforms.slack(settings, house, storage.database, watch) if settings.slack else None
+
+
+async def _work(
+    jobs: Iterable[Awaitable[None]], service: Service, settings: Settings, stop: asyncio.Event, runner: web.AppRunner
+) -> None:
+    """Work until the process is told to stop; then take nothing new, and finish what is in hand in good time."""
+    work = asyncio.gather(*jobs)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
+    service.close()
+    stop.set()
+    try:
+        async with asyncio.timeout(settings.stop_seconds):
+            await runner.cleanup()
+            await work
+    except TimeoutError:
+        _LOG.warning("stopped before everything was finished; what is left is taken up at the next start")
+
+
+async def _keep_tidy(store: SqlStore, keep: Keep, stop: asyncio.Event) -> None:
+    """Erase now and then what is older than it may be kept."""
+    while not stop.is_set():
+        try:
+            counts = await store.purge(keep, now())
+            _LOG.info("purged", **counts)
+        except StoreUnavailableError as error:
+            _LOG.warning("not purged", reason=str(error))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _TIDY_EVERY)
+
+
+async def _keep_current(settings: Settings, house: House, watch: Watch, stop: asyncio.Event) -> None:
+    """Answer from the deck as its files are."""
+    from adapters.reload import keep_current  # noqa: PLC0415 - nobody waits for it at the start
+
+    def load() -> tuple[Deck, Matcher]:
+        deck, matcher = furnish(settings)
+        return deck, watch.timed(matcher)
+
+    await keep_current(settings.deck, load, house.service, stop)
+
+
+async def _open_site(runner: web.AppRunner, place: _Place) -> None:
+    await web.TCPSite(runner, place.host, place.port).start()
+    address, bound, *_ = runner.addresses[0]
+    shown = "127.0.0.1" if address in ("0.0.0.0", "::") else address  # noqa: S104 - an address to open, not to bind
+    click.echo(f"Impar answers at http://{shown}:{bound} (Ctrl-C stops it)")
+
+
+def _stop_event() -> asyncio.Event:
+    """Set when the process is told to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -69,9 +173,10 @@ def _when_told_to_stop() -> asyncio.Event:
     return stop
 
 
-def _why_not(error: OSError, host: str, port: int) -> str:
+def _why_not(error: OSError, place: _Place) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken: stop what uses it, or choose another: impar serve --port {port + 1}"
+        other = place.port + 1
+        return f"Port {place.port} is taken: stop what uses it, or choose another: impar serve --port {other}"
     if error.errno == errno.EACCES:
-        return f"Port {port} needs more rights than this process has: choose one above 1023 with --port"
-    return f"Cannot listen on {host} port {port}: {error.strerror or error}"
+        return f"Port {place.port} needs more rights than this process has: choose one above 1023 with --port"
+    return f"Cannot listen on {place.host} port {place.port}: {error.strerror or error}"

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from time import monotonic
 
 from aiohttp import web
 
-from adapters.web import api, chat, pages
+from adapters.readiness import Readiness
+from adapters.watch import Watch
+from adapters.web import api, chat, health, pages
 from adapters.web.crosssite import refuse_cross_site
 from adapters.web.errors import tell_errors
 from adapters.web.headers import secure
+from adapters.web.rates import limit
 from adapters.web.site import FOLDER, SITE, Site
+from answers.audience import Audience
 from bot.service import Service
 
 # Ten thousand characters of four bytes each, percent-encoded, reach the bot, which can then say what is wrong.
@@ -20,10 +25,24 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def application(service: Service, today: Callable[[], date] = _today) -> web.Application:
-    """The chat, the card pages and the JSON door of the deck that a service answers from."""
-    app = web.Application(middlewares=[tell_errors, refuse_cross_site], client_max_size=_LARGEST_FORM)
-    app[SITE] = Site(service, today)
+def application(
+    service: Service,
+    today: Callable[[], date] = _today,
+    *,
+    audiences: tuple[Audience, ...] = tuple(Audience),
+    rate: int = 0,
+    proxies: int = 0,
+    watch: Watch | None = None,
+    readiness: Readiness | None = None,
+) -> web.Application:
+    """The chat, the card pages and the JSON door of a service's deck, and what machines ask about the process.
+
+    `rate` is how many messages a minute of one address are taken, 0 for any number, `proxies` how many proxies tell it.
+    """
+    app = web.Application(
+        middlewares=[tell_errors, limit(rate, proxies, monotonic), refuse_cross_site], client_max_size=_LARGEST_FORM
+    )
+    app[SITE] = Site(service, today, audiences, watch or Watch(), readiness or Readiness())
     app.on_response_prepare.append(secure)
     app.add_routes(
         [
@@ -34,7 +53,9 @@ def application(service: Service, today: Callable[[], date] = _today) -> web.App
             web.get("/cards/{topic}/{facet}", pages.card_page),
             web.get("/topics", pages.topics_page),
             web.get("/editorial-policy", pages.policy_page),
-            web.get("/healthz", pages.health),
+            web.get("/healthz", health.alive),
+            web.get("/readyz", health.ready),
+            web.get("/metrics", health.metrics),
             web.get("/favicon.svg", pages.favicon),
             web.static("/static", FOLDER / "static"),
         ]

@@ -1,6 +1,7 @@
 """The chat: its first view, and one turn after another."""
 
 from dataclasses import replace
+from datetime import date
 
 from aiohttp import web
 
@@ -10,7 +11,6 @@ from adapters.web.outbound import audience_set_by, turn_view
 from adapters.web.session import Session, keep_session, new_token, read_session
 from adapters.web.site import SITE, page, render
 from adapters.web.view import Button, TurnView
-from answers.audience import Audience
 from answers.deck import Deck
 from bot.answering import opening
 from bot.choice import Action, Choice
@@ -41,23 +41,26 @@ async def back_to_start(_request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/")
 
 
-def suggested(deck: Deck) -> tuple[Button, ...]:
+def suggested(deck: Deck, today: date) -> tuple[Button, ...]:
     """The questions offered first: of one topic its first ones, of several topics the first of each."""
-    firsts = [next((card.id for card in topic.cards if card.review.state.sendable), "") for topic in deck.topics]
-    cards = [card.id for card in deck.answerable] if len(deck.topics) == 1 else firsts
-    return tuple(Button(choice.id, choice.label) for choice in opening(deck, tuple(cards))[:_MOST_SUGGESTED])
+    available = deck.available(today)
+    firsts = {card.topic: card.id for card in reversed(available)}
+    cards = [card.id for card in available if len(deck.topics) == 1 or firsts[card.topic] == card.id]
+    return tuple(Button(choice.id, choice.label) for choice in opening(deck, tuple(cards), today)[:_MOST_SUGGESTED])
 
 
 def _chat_page(request: web.Request, session: Session, turn: TurnView | None = None) -> web.Response:
+    site = request.app[SITE]
     response = page(
         "chat.html",
         turn=turn,
         new_token=new_token,
         audience=session.audience,
         audiences=tuple(
-            (audience, Button(Choice(Action.AUDIENCE, audience, "").id, audience.description)) for audience in Audience
+            (audience, Button(Choice(Action.AUDIENCE, audience, "").id, audience.description))
+            for audience in site.audiences
         ),
-        suggested=suggested(request.app[SITE].deck),
+        suggested=suggested(site.deck, site.today()),
     )
     return _kept(request, session, response)
 

@@ -6,8 +6,10 @@ from aiohttp.typedefs import Handler
 
 from adapters.web.site import page
 from adapters.web.view import Link
+from bot.ports import StoreUnavailableError
 
 TURN_TYPE = "text/vnd.impar.turn+html"
+_WAIT = "5"  # seconds
 _LOG = structlog.stdlib.get_logger()
 
 
@@ -29,6 +31,11 @@ async def tell_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return await handler(request)
     except PageError as error:
         return _told(request, error)
+    except StoreUnavailableError as error:
+        _LOG.warning("request not taken", route=_route(request), reason=str(error))
+        response = _told(request, PageError(503, *_WORDS[503]))
+        response.headers["Retry-After"] = _WAIT
+        return response
     except web.HTTPException as error:
         if error.status < 400:  # noqa: PLR2004 - RFC 9110: redirections are below it
             raise
@@ -45,6 +52,7 @@ _WORDS = {
     405: ("Not this way", "This address does not take that kind of request."),
     413: ("Too long", "What was sent is too long. Ask one question at a time, in at most 2000 characters."),
     500: ("Something went wrong", "This was our mistake. Nothing that you wrote was logged. Please try again."),
+    503: ("Not now", "This cannot be answered right now. Nothing was lost: please send it again in a moment."),
 }
 
 

@@ -55,6 +55,6 @@ def _event(token: str, content: Content) -> str:
 
     The token is not part of what is kept, so nobody can find out the words from the digest by trying.
     """
-    kind, words = ("question", content.text) if isinstance(content, Question) else ("choice", content.choice)
+    kind, words = ("choice", content.choice) if isinstance(content, Press) else ("question", content.text)
     digest = hashlib.sha256(f"{token}\n{kind}\n{words}".encode("utf-8", "surrogatepass")).hexdigest()
     return digest[:32]

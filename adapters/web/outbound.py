@@ -1,6 +1,5 @@
 """From a reply to what the page shows. Pure: no request, no network, no clock."""
 
-import sys
 import unicodedata
 from collections.abc import Iterator
 
@@ -19,11 +18,12 @@ from adapters.web.view import (
 )
 from answers.audience import Audience
 from answers.deck import Deck
-from answers.reference import Citation, CitationState, Reference, Section
+from answers.reference import Citation, Reference, Section
 from answers.review import ReviewState
 from bot import wording
 from bot.choice import Action, Choice, parse_choice
-from bot.message import Content, Question
+from bot.citing import together
+from bot.message import Content, Press
 from bot.plaintext import section_title
 from bot.reply import Outcome, Reply
 from bot.service import Answered
@@ -56,7 +56,7 @@ def turn_view(deck: Deck, turn_id: str, content: Content, answered: Answered, au
     return TurnView(
         id=turn_id,
         outcome=reply.outcome.value,
-        said=_echo(answered.stored if isinstance(content, Question) else _label(deck, content.choice)),
+        said=_echo(_label(deck, content.choice) if isinstance(content, Press) else answered.stored),
         removed=answered.phi,
         label=_LABELS[reply.outcome],
         status=_status(deck, reply),
@@ -110,7 +110,9 @@ def _label(deck: Deck, choice_id: str) -> str:
     action, target = parse_choice(choice_id) or (None, "")
     if action is Action.OPEN:
         card = deck.card(target)
-        return card.question if card is not None and card.review.state.sendable else ""
+        return card.question if card is not None and deck.release.knows(card) else ""
+    if action is Action.REASON:
+        return wording.REASONS.get(target.partition(":")[0], "")
     if action is Action.AUDIENCE:
         return Audience(target).description if target in tuple(Audience) else ""
     return _FIXED[action] if action else ""
@@ -122,6 +124,8 @@ _FIXED = {
     Action.HELPFUL: wording.HELPFUL,
     Action.UNHELPFUL: wording.UNHELPFUL,
     Action.TOPICS: wording.SHOW_TOPICS,
+    Action.SHARE: wording.SHARE,
+    Action.FORGET: wording.FORGET_ME,
 }
 
 
@@ -177,18 +181,10 @@ def _sections(view_id: str, reply: Reply) -> Iterator[SectionView]:
 def _sources(view_id: str, citations: tuple[Citation, ...]) -> Iterator[SourceView]:
     """The citations in the order of their first use; those that stand for the same works are told once, together."""
     anchors = _anchors(view_id, citations)
-    together: dict[tuple[CitationState, tuple[Reference, ...], str], list[str]] = {}
-    for citation in citations:
-        together.setdefault((citation.state, citation.references, citation.note), []).append(citation.label)
-    for (state, references, note), labels in together.items():
-        name, _, meaning = state.in_words.partition(": ")
-        marks = tuple(Mark(label, anchors[label]) for label in sorted(labels, key=_by_number))
-        yield SourceView(marks, name, meaning, tuple(map(work, references)), note)
-
-
-def _by_number(label: str) -> tuple[int, str]:
-    """Numbers in their own order, whatever is not a number after them."""
-    return (int(label), "") if label.isdecimal() else (sys.maxsize, label)
+    for each in together(citations):
+        name, _, meaning = each.state.in_words.partition(": ")
+        marks = tuple(Mark(label, anchors[label]) for label in each.labels)
+        yield SourceView(marks, name, meaning, tuple(map(work, each.references)), each.note)
 
 
 def _anchors(view_id: str, citations: tuple[Citation, ...]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from adapters.web.inbound import is_token
+from adapters.web.site import SITE
 from answers.audience import Audience
 from bot.conversation import NEW, Conversation
 
@@ -36,9 +37,11 @@ def read_session(request: web.Request) -> Session:
     """The session that a request belongs to; a new one where its cookies are missing or not ours."""
     conversation = request.cookies.get(_CONVERSATION, "")
     audience = request.cookies.get(_AUDIENCE, "")
+    audiences = request.app[SITE].audiences
+    first = NEW.audience if NEW.audience in audiences else audiences[0]
     return Session(
         conversation if is_token(conversation) else new_token(),
-        Audience(audience) if audience in tuple(Audience) else NEW.audience,
+        Audience(audience) if audience in audiences else first,
     )
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters.readiness import Readiness
+from adapters.watch import Watch
+from answers.audience import Audience
 from answers.deck import Deck
 from bot import wording
 from bot.service import Service
@@ -30,10 +33,13 @@ TEMPLATES = _templates()
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The service that answers, and the day by which a review counts as overdue."""
+    """The service that answers, the present day, the audiences to choose from, the health."""
 
     service: Service
     today: Callable[[], date]
+    audiences: tuple[Audience, ...]
+    watch: Watch
+    readiness: Readiness
 
     @property
     def deck(self) -> Deck:

@@ -1,4 +1,4 @@
-"""Whether every claim is written, supported, says the same in each wording, and explains its terms."""
+"""Whether every claim is written and supported, in words of its own, and explains its terms."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -12,7 +12,6 @@ from answers.review import ReviewState
 from answers.topicchecks import Part
 
 _WORDINGS = ("plain", "trainee", "coder")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SUPPORTING = (CitationState.VERIFIED, CitationState.LISTED)
 
 # A term is a long word that is not common; it is explained where it stands in brackets or is followed by some.
@@ -33,7 +32,6 @@ def check_claims(scope: Scope) -> Iterator[Problem]:
             for claim in card.items("claims"):
                 yield from _written(card, claim)
                 yield from _support(card, claim, states)
-                yield from _same_numbers(claim)
                 yield from _copied(claim, sentences)
                 if scope.common:
                     yield from _explained(claim, scope.common, known)
@@ -55,21 +53,6 @@ def _support(card: Part, claim: Part, states: Mapping[str, str]) -> Iterator[Pro
         found = " and ".join(sorted({states.get(label, "") for label in labels}))
         message = f"the claim's citation is only {found}, so the card cannot be approved: find a work that says it"
         yield before_approval(card, claim.problem("cites", message))
-
-
-def _same_numbers(claim: Part) -> Iterator[Problem]:
-    """One problem for each wording with other numbers than the clinical text."""
-    wanted = _numbers(claim.text("text"))
-    for key in _WORDINGS:
-        wording = claim.text(key)
-        if not wording or unwritten(wording) or unwritten(claim.text("text")):
-            continue
-        missing, added = wanted - _numbers(wording), _numbers(wording) - wanted
-        if missing or added:
-            lacks = f"lacks {_listed(missing)}" if missing else ""
-            has = f"has {_listed(added)}, which the clinical wording has not" if added else ""
-            both = " and ".join(part for part in (lacks, has) if part)
-            yield claim.problem(key, f"{both}: give every wording the same numbers, as digits")
 
 
 def _copied(claim: Part, sentences: Collection[str]) -> Iterator[Problem]:
@@ -102,13 +85,5 @@ def _is_common(word: str, common: Collection[str]) -> bool:
     return word in common or compound or any(stem in common or f"{stem}e" in common for stem in stems)
 
 
-def _numbers(text: str) -> set[str]:
-    return set(_NUMBER.findall(text))
-
-
 def _words_of(text: str) -> set[str]:
     return {word.casefold() for word in re.findall(r"[^\W\d_]+", text)}
-
-
-def _listed(numbers: Collection[str]) -> str:
-    return ", ".join(sorted(numbers))

@@ -1,6 +1,6 @@
 """What the checks of a deck look at: its files' data with their places, and what is known from elsewhere."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,11 +16,12 @@ class Scope:
     """The topics' files; `versions` are the cards' fingerprints by id, `log` the steps of every review.
 
     `quotations` are the sentences of the topics' sources by topic, `common` the words that anybody knows (empty where
-    that is not known), `today` the day by which a review counts as overdue.
+    that is not known), `syllables` counts those of a word, `today` is the day by which a review counts as overdue.
     """
 
     topics: Sequence[Part]
     today: date
+    syllables: Callable[[str], int]
     versions: Mapping[str, str] = field(default_factory=dict)
     log: Sequence[SignOff] = ()
     quotations: Mapping[str, Sequence[Quotation]] = field(default_factory=dict)

@@ -1,10 +1,17 @@
 """The installed `impar`, run as a person runs it: a process of its own."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+# What a command of a test keeps, it keeps here, apart from what a person keeps and other test processes do.
+DATA = tempfile.mkdtemp(prefix="impar-data-")
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 
 IMPAR = Path(sys.executable).with_name("impar")
 LONGEST = 30
@@ -12,8 +19,13 @@ LONGEST = 30
 
 def environment(**changed: str) -> dict[str, str]:
     """The environment of this process without what an operator sets, and with what a test sets."""
-    kept = {name: value for name, value in os.environ.items() if name != "PORT" and not name.startswith("IMPAR_")}
-    return {**kept, "COLUMNS": "200", **changed}
+    set_by_operator = ("PORT", "DATABASE_URL")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in set_by_operator and not name.startswith("IMPAR_")
+    }
+    return {**kept, "COLUMNS": "200", "IMPAR_DATA": DATA, **changed}
 
 
 def run(*arguments: str, given: str = "", env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -29,11 +41,11 @@ def run(*arguments: str, given: str = "", env: Mapping[str, str] | None = None) 
     )
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
+def start(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
     """A running process."""
     return subprocess.Popen(  # noqa: S603 - the project's own command
         [IMPAR, *arguments],
-        env={**environment(), "PYTHONUNBUFFERED": "1"},
+        env={**environment(**(env or {})), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

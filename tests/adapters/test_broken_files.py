@@ -21,7 +21,7 @@ from adapters.importers.qnabot import read_qnabot
 from adapters.importers.sorting import Sorter
 from adapters.importers.table import read_csv, read_xlsx
 from answers.draft import Quotation, Quotations, quotations_text
-from answers.lint.deck import DeckFiles, lint
+from answers.lint.deck import DeckFiles, Words, lint
 from answers.problem import DeckError, Problem
 from answers.reference import Section
 from answers.reviewlog import HEADER, entry_text
@@ -38,7 +38,7 @@ NOISE = (
     *b"[ ] { } : - # & * ! | > ' \" % @ , ? ~ null 1e999".split(),
     *(b"\t", b"\n", b"\r\n", b" ", b"- ", b"\x00", b"\xff", b"\xc3\xa9", b"\xe2\x80\xa8"),
 )
-SHORT, LONG = 400, 10_000
+SHORT, LONG = 300, 10_000
 
 Reader = Callable[[bytes], list[Problem]]
 
@@ -105,7 +105,7 @@ def forms(facets: Facets, knowledge: Knowledge) -> dict[str, tuple[bytes, Reader
             {"file": logs} if logs else {},
             {"file": quotations} if quotations else {},
         )
-        return list(lint(files, facets.ids, NOON.date(), frozenset({"most"})))
+        return list(lint(files, facets.ids, NOON.date(), Words({"most"}, len)))
 
     [shipped] = CARDS.glob("*.yaml")
     lines = "\n".join(map(json.dumps, pairs)).encode()

@@ -282,6 +282,21 @@ def test_problems_are_data_for_machines(broken: Path) -> None:
     assert json.loads(said("lint", "--json").stdout) == []
 
 
+def test_a_phrasing_that_opens_another_card_is_named_with_its_line(tmp_path: Path) -> None:
+    duration = (
+        GOOD[GOOD.index("  - facet") :].replace("safety", "duration").replace("Is a knee injection safe?", "Lasts?")
+    )
+    duration = duration.replace("risks of a knee injection", "side effects of a knee injection")
+    (tmp_path / "knee.yaml").write_text(GOOD + duration, encoding="utf-8")
+
+    result = said("lint", str(tmp_path))
+
+    (line,) = result.stdout.splitlines()
+    assert line.split("/")[-2].endswith("knee.yaml:12: cards[1].phrasings[0]: asked in much these words, 'knee")
+    assert "'knee/safety' is sent instead of this card" in line
+    assert result.exit_code == 1
+
+
 def test_an_empty_folder_is_nothing_to_make_a_deck_of(tmp_path: Path) -> None:
     result = said("lint", str(tmp_path))
 

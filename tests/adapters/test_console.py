@@ -131,3 +131,11 @@ def test_a_reply_is_readable_in_a_narrow_terminal() -> None:
 
     assert max(len(line) for line in text.splitlines()) <= 30
     assert "guess." in text
+
+
+def test_an_urgent_reply_stands_out_and_says_so(talk: Talk) -> None:
+    shown = talk("i cant breathe")
+
+    assert "This may be urgent" in shown
+    assert "I am not an emergency service" in shown
+    assert "[1]" not in shown

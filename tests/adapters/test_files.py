@@ -57,6 +57,33 @@ def test_a_deck_is_all_card_files_of_a_folder_and_of_those_in_it(folder: Path, f
     assert {topic.id for topic in deck.topics} == {"hip", "knee"}
 
 
+FACETS = """\
+facets:
+  safety: {title: Safety, about: What may go wrong., names: [risks], wordings: [is it safe]}
+  storage: {title: Storage, about: Where it is kept., names: [storage]}
+"""
+
+
+def test_a_deck_has_the_facets_that_ship_unless_it_brings_its_own(folder: Path, facets: Facets) -> None:
+    shipped = load_facets(folder)
+    (folder / "facets.yaml").write_text(FACETS, encoding="utf-8")
+
+    own = load_facets(folder)
+
+    assert shipped == facets
+    assert own.ids == load_facets(folder / "hip.yaml").ids == ("safety", "storage")
+    assert own.other == {}
+    assert len(load_deck(folder, own).cards) == 2
+    assert lint(folder / "facets.yaml", own, TODAY) == ((), 1)
+
+
+def test_a_facet_may_have_no_wordings_but_needs_a_name(folder: Path) -> None:
+    (folder / "facets.yaml").write_text(FACETS.replace("names: [storage]", "names: []"), encoding="utf-8")
+
+    with pytest.raises(DeckError, match="names"):
+        load_facets(folder)
+
+
 def test_a_deck_has_the_notices_that_ship_unless_it_brings_its_own(folder: Path, facets: Facets) -> None:
     shipped = load_deck(folder, facets).notices
     (folder / "notices.yaml").write_text(NOTICES, encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from adapters.knowledge import WEIGHTS, load_calibrations, load_knowledge
+from adapters.knowledge import WEIGHTS, load_calibrations, load_knowledge, load_matcher
 from answers.deck import Deck
 from answers.reading import read_deck
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY
@@ -262,3 +262,43 @@ def test_knowledge_of_words_alone_is_not_sure_of_the_rest(
 
 def test_the_tolerance_is_handed_on(tmp_path: Path) -> None:
     assert load_knowledge(SMALL, tmp_path, 0.5, NOWHERE).tolerance == 0.5
+
+
+def logged(deck: Deck, cache: Path, weights: Path) -> tuple[CardMatcher, list[str]]:
+    with capture_logs() as logs:
+        matcher = load_matcher(deck, SMALL, cache, weights=weights)
+    return matcher, [str(entry["event"]) for entry in logs]
+
+
+def test_what_a_decks_questions_mean_is_learned_once_and_a_damaged_cache_of_it_anew(
+    deck: Deck, tmp_path: Path, weights: Path
+) -> None:
+    cache = tmp_path / "cache"
+    first, _ = logged(deck, cache, weights)
+    [file] = cache.glob("meaning-*")
+    whole = file.read_bytes()
+
+    assert logged(deck, cache, weights)[1] == []
+
+    file.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+    again, log = logged(deck, cache, weights)
+
+    assert [line.split(";")[0].split(",")[0] for line in log] == [
+        DAMAGED + " is made anew",
+        "reading the questions of the deck",
+    ]
+    assert file.read_bytes() == whole
+    assert again.rank("is it risky") == first.rank("is it risky")
+
+
+def test_other_questions_of_a_deck_are_learned_anew(deck: Deck, tmp_path: Path, weights: Path) -> None:
+    logged(deck, tmp_path / "cache", weights)
+    other = read_deck(
+        {"knee.yaml": GOOD.replace("Is a knee injection safe?", "Does a knee injection harm?").encode()},
+        ("notices.yaml", NOTICES.encode()),
+        FACETS,
+    )
+
+    _, log = logged(other, tmp_path / "cache", weights)
+
+    assert [line.split(",")[0] for line in log] == ["reading the questions of the deck"]

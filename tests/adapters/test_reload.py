@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,15 @@ from adapters.files import load_deck, load_facets
 from adapters.memory import MemoryStore
 from adapters.reload import keep_current
 from answers.deck import Deck
+from bot.conduct import Conduct
+from bot.safety.guard import Guard
 from bot.service import Service
 from intents.match import Matcher, NoMatch
 from tests.answers.sample import GOOD
 from tests.fakes import NOON, FixedMatcher, clock_at
 
-PATIENCE = 10
+PATIENCE, LOOKS = 20, 20  # seconds, and how often in one
+RENAMED = GOOD.replace("title: Knee joint", "title: Knee")
 
 
 @pytest.fixture
@@ -32,21 +34,28 @@ def furnished(folder: Path) -> tuple[Deck, Matcher]:
 
 
 @pytest.fixture
-async def service(folder: Path) -> AsyncIterator[Service]:
+async def service(folder: Path, guard: Guard, conduct: Conduct) -> AsyncIterator[Service]:
     """A service whose deck follows the folder."""
-    served = Service(*furnished(folder), MemoryStore(), clock_at(NOON))
-    task = asyncio.create_task(keep_current(folder, lambda: furnished(folder), served))
-    await asyncio.sleep(0.2)  # the watch on the folder begins in a thread of its own, and tells nobody
+    served = Service(*furnished(folder), MemoryStore(), clock_at(NOON), guard=guard, conduct=conduct)
+    stop = asyncio.Event()
+    task = asyncio.create_task(keep_current(folder, lambda: furnished(folder), served, stop))
     yield served
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    stop.set()
+    await task
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 - the log and the deck tell nobody that they changed
-            await asyncio.sleep(0.05)
+def save(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+
+
+async def save_until(condition: Callable[[], bool], file: Path, text: str) -> None:
+    """Save a file, again and again: the watch on its folder begins in a thread of its own, and tells nobody."""
+    for look in range(PATIENCE * LOOKS):
+        if look % LOOKS == 0:
+            save(file, text)
+        await asyncio.sleep(1 / LOOKS)
+        if condition():
+            break
 
 
 def title(service: Service) -> str:
@@ -54,15 +63,14 @@ def title(service: Service) -> str:
 
 
 async def test_a_changed_file_is_served(service: Service, folder: Path) -> None:
-    (folder / "knee.yaml").write_text(GOOD.replace("title: Knee joint", "title: Knee"), encoding="utf-8")
+    await save_until(lambda: title(service) == "Knee injection", folder / "knee.yaml", RENAMED)
 
-    await until(lambda: title(service) == "Knee injection")
+    assert title(service) == "Knee injection"
 
 
 async def test_a_broken_file_keeps_the_last_good_deck_and_says_what_to_mend(service: Service, folder: Path) -> None:
     with capture_logs() as logs:
-        (folder / "knee.yaml").write_text(GOOD.replace("title:", "titel:", 1), encoding="utf-8")
-        await until(lambda: bool(logs))
+        await save_until(lambda: bool(logs), folder / "knee.yaml", GOOD.replace("title:", "titel:", 1))
 
     assert title(service) == "Knee joint injection"
     assert logs[0]["event"] == "the changed deck cannot be used; the last good one stays"
@@ -71,15 +79,15 @@ async def test_a_broken_file_keeps_the_last_good_deck_and_says_what_to_mend(serv
 
 async def test_a_mended_file_is_served_again(service: Service, folder: Path) -> None:
     with capture_logs() as logs:
-        (folder / "knee.yaml").write_text("topic: [", encoding="utf-8")
-        await until(lambda: bool(logs))
-        (folder / "knee.yaml").write_text(GOOD.replace("title: Knee joint", "title: Knee"), encoding="utf-8")
+        await save_until(lambda: bool(logs), folder / "knee.yaml", "topic: [")
 
-        await until(lambda: title(service) == "Knee injection")
+        await save_until(lambda: title(service) == "Knee injection", folder / "knee.yaml", RENAMED)
+
+    assert title(service) == "Knee injection"
 
 
 async def test_a_folder_that_is_gone_is_said_and_stops_nothing(service: Service, tmp_path: Path) -> None:
     with capture_logs() as logs:
-        await keep_current(tmp_path / "gone", lambda: furnished(tmp_path), service)
+        await keep_current(tmp_path / "gone", lambda: furnished(tmp_path), service, asyncio.Event())
 
     assert logs[0]["event"] == "the deck's folder cannot be watched; a change takes effect at the next start"

@@ -7,6 +7,7 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -77,6 +78,34 @@ def test_its_log_says_nothing_of_what_was_asked(server: subprocess.Popen[str]) -
     assert "Traceback" not in logged
 
 
+def test_a_second_server_on_the_same_data_is_refused_and_the_next_one_remembers(tmp_path: Path) -> None:
+    here = {"IMPAR_DATA": str(tmp_path)}
+    answers = []
+    for _ in range(2):
+        with executable.start("serve", "--port", "0", env=here) as process:
+            answers.append(post(f"{address_of(process)}/chat", "event=a-token-of-the-test&question=impar+billing"))
+            second = executable.run("serve", "--port", "0", env=here)
+            process.terminate()
+
+    assert "CPT" in answers[0]
+    assert answers[0] == answers[1]
+    assert second.returncode == 1
+    assert second.stderr.startswith("Another Impar uses ")
+    assert "Traceback" not in second.stderr
+
+
+def post(address: str, form: str) -> str:
+    """A turn in a conversation of the test's own, without the tokens that are new in every page."""
+    sent = urllib.request.Request(  # noqa: S310 - an address of its own
+        address,
+        form.encode(),
+        {"Accept": "text/vnd.impar.turn+html", "Cookie": "impar_conversation=a-conversation-of-the-test"},
+    )
+    with urllib.request.urlopen(sent, timeout=executable.LONGEST) as answer:  # noqa: S310 - as above
+        turn: str = answer.read().decode()
+    return re.sub(r'name="event" value="[^"]+"', "", turn)
+
+
 def test_a_port_that_is_taken_is_said_with_what_to_do(taken: int) -> None:
     finished = executable.run("serve", "--port", str(taken))
 
@@ -86,7 +115,7 @@ def test_a_port_that_is_taken_is_said_with_what_to_do(taken: int) -> None:
 
 
 def test_the_port_of_the_environment_is_used(taken: int) -> None:
-    chosen = {"PORT": str(taken), "IMPAR_HOST": "127.0.0.1", "IMPAR_DECK": None}
+    chosen = {"PORT": str(taken), "IMPAR_HOST": "127.0.0.1", "IMPAR_DECK": None, "IMPAR_DATA": executable.DATA}
 
     result = CliRunner(env=chosen).invoke(impar, ["serve"])
 
@@ -95,7 +124,7 @@ def test_the_port_of_the_environment_is_used(taken: int) -> None:
 
 
 def test_an_address_that_is_none_is_said() -> None:
-    unset = {"PORT": None, "IMPAR_DECK": None}
+    unset = {"PORT": None, "IMPAR_DECK": None, "IMPAR_DATA": executable.DATA}
 
     result = CliRunner(env=unset).invoke(impar, ["serve", "--host", "no-such-host.invalid", "--port", "0"])
 

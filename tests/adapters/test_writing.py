@@ -163,7 +163,7 @@ RETIRED = "state: under review, updated: 2026-02-01, due: 2027", "state: retired
 def test_the_same_deck_answers_the_same(old: Path, tmp_path: Path) -> None:
     result = said("diff", str(old), str(deck_of(tmp_path / "new", f"# a comment\n{GOOD}")), "--json")
 
-    assert json.loads(result.stdout) == {"questions": 4, "changed": [], "reworded": []}
+    assert json.loads(result.stdout.splitlines()[-1]) == {"questions": 4, "changed": [], "reworded": []}
 
 
 def test_a_retired_card_and_a_changed_word_are_told_apart(old: Path, tmp_path: Path) -> None:

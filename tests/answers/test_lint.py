@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from adapters.readability import syllables
 from answers.draft import Quotation, Quotations, quotations_text
-from answers.lint.deck import DeckFiles, lint
+from answers.lint.deck import DeckFiles, Words, lint
 from answers.problem import Problem, Severity
 from answers.reference import Section
 from tests.answers.sample import FACETS, GOOD, edited
@@ -21,13 +22,14 @@ def found(text: str, quotations: str = "", log: str = "", common: Collection[str
         {"knee.reviews.yaml": log.encode()} if log else {},
         {"knee.quotations.yaml": quotations.encode()} if quotations else {},
     )
-    return lint(files, FACETS, TODAY, common)
+    return lint(files, FACETS, TODAY, Words(common, syllables))
 
 
 def of_severity(severity: Severity, text: str) -> list[tuple[str, str]]:
     return [(each.field, each.message) for each in found(text) if each.severity is severity]
 
 
+HARD = "Multidisciplinary periprocedural anticoagulation considerations necessitate interdisciplinary deliberation."
 BASELINE = set(of_severity(Severity.WARNING, GOOD))
 
 
@@ -43,11 +45,11 @@ def test_what_keeps_a_card_from_approval_is_a_warning_before() -> None:
 PROBLEMS = {
     "a wording with another number": (
         ("plain: Most shots go well.", "plain: 9 of 10 shots go well."),
-        ("cards[0].claims[0].plain", "has 10, 9, which the clinical wording has not: give every wording the same"),
+        ("cards[0].claims[0].plain", "has not the same numbers as 'text' (10, 9): keep them as they are"),
     ),
-    "a wording without a number": (
-        ("text: It is reported", "text: In 2.5 it is reported"),
-        ("cards[1].claims[0].coder", "lacks 2.5: give every wording the same numbers"),
+    "a wording that is too hard to read": (
+        ("plain: Most shots go well.", f"plain: {HARD}"),
+        ("cards[0].claims", "the wording for patients needs a reading age of "),
     ),
     "a place to write in a card that is under review": (
         ("text: Most injections pass without trouble.", "text: 'TO WRITE: what happens'"),
@@ -108,7 +110,7 @@ WARNINGS = {
         ("cards[0].claims[0].cites", "the claim has no citation, so the card cannot be approved"),
     ),
     "a term that patients do not know": (
-        ("plain: Most shots go well.", "plain: Most genicular arthrocenteses go well."),
+        ("plain: Most shots go well.", "plain: Most arthrocenteses go well."),
         ("cards[0].claims[0].plain", "'arthrocenteses' is not explained: use an everyday word"),
     ),
     "a phrasing of one word": (

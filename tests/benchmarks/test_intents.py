@@ -6,11 +6,23 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
+from rapidfuzz.distance import OSA
 
-from benchmarks.intents import LIKELIER_THAN_NOT, REFUSED, Judged, auroc, choose_threshold, main, name_of
+from benchmarks.intents import (
+    LIKELIER_THAN_NOT,
+    REFUSED,
+    SHORTEST_WITH_TYPO,
+    Judged,
+    auroc,
+    choose_threshold,
+    main,
+    name_of,
+    with_typos,
+)
 
 TRAIN = {
     "book_table": (
@@ -41,6 +53,7 @@ TEST = (
 )
 KEYS = {
     "accuracy", "in_scope", "oos_recall", "auroc", "threshold", "p50_ms", "p95_ms", "p99_ms", "build_s", "peak_rss_mb",
+    "accuracy_typos",
 }  # fmt: skip
 
 
@@ -57,10 +70,14 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float | None]
     halves = [write(folder / "one.jsonl", labelled[::2]), write(folder / "two.jsonl.gz", labelled[1::2])]
     test = write(folder / "test.jsonl.gz", list(TEST))
     with redirect_stdout(StringIO()) as printed:
-        main(["--train", *halves, "--test", test, "--validation", test, "--json"])
+        main(["--train", *halves, "--test", test, "--validation", test, "--typos", "2", "--json"])
     found = json.loads(printed.getvalue())
     assert isinstance(found, dict)
     return found
+
+
+def chance(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - the same slips each time
 
 
 def judged(inside: list[float], outside: list[float]) -> Judged:
@@ -105,6 +122,18 @@ def test_without_anything_out_of_scope_the_product_decides() -> None:
 
 def test_ties_count_half() -> None:
     assert auroc(judged([0.9, 0.5], [0.5, 0.1])) == pytest.approx(0.875)
+
+
+def test_a_typo_stands_in_so_many_words_of_three_letters_or_more_and_is_the_same_in_each_run() -> None:
+    text = "is it safe to have a needle there"
+
+    typed = with_typos(text, 2, chance(3))
+
+    changed = [(one, other) for one, other in zip(text.split(), typed.split(), strict=True) if one != other]
+    assert 1 <= len(changed) <= 2
+    assert all(len(one) >= SHORTEST_WITH_TYPO and OSA.distance(one, other) == 1 for one, other in changed)
+    assert with_typos(text, 2, chance(3)) == typed
+    assert with_typos("is it 64999", 2, chance(3)) == "is it 64999"
 
 
 def test_an_intent_is_named_in_words() -> None:

@@ -56,13 +56,13 @@ def test_every_answer_shows_each_citation_used_with_its_state_and_no_other(deck:
 
 
 def test_every_answer_shows_banner_notes_and_disclaimer(deck: Deck) -> None:
-    for card, _, reply in _answers(deck):
+    for card, audience, reply in _answers(deck):
         text = as_text(reply)
 
         assert reply.outcome is Outcome.ANSWER
         assert f"! {deck.notices.cautions[ReviewState.UNDER_REVIEW]}" in text
-        assert deck.notices.disclaimer in text
-        assert all(note in text for note in card.notes)
+        assert deck.notices.disclaimer_for(audience) in text
+        assert all(note in text for note in card.notes_for(audience))
 
 
 def test_every_answer_ends_with_version_dates_and_source(deck: Deck) -> None:
@@ -110,7 +110,7 @@ def test_a_review_is_overdue_from_the_day_after_it_was_due(deck: Deck, days_afte
 def test_cards_that_may_not_be_sent_or_are_not_there_get_no_button(deck: Deck) -> None:
     changed = with_state(with_state(deck, [SAFETY], ReviewState.RETIRED), [BILLING], ReviewState.SUBMITTED)
 
-    choices = opening(changed, (SAFETY, "gone/gone", APPROACHES, BILLING))
+    choices = opening(changed, (SAFETY, "gone/gone", APPROACHES, BILLING), NOON.date())
 
     assert [choice.target for choice in choices] == [APPROACHES]
     assert [choice.label for choice in choices] == [_card(deck, APPROACHES).question]
@@ -127,8 +127,8 @@ def test_a_follow_up_to_a_retired_card_is_not_offered(deck: Deck) -> None:
 
 
 def test_the_sources_of_a_card_are_those_of_its_answer_without_the_claims(deck: Deck) -> None:
-    for card, _, reply in _answers(deck):
-        shown = sources(deck, card, TODAY)
+    for card, audience, reply in _answers(deck):
+        shown = sources(deck, card, audience, TODAY)
 
         assert (shown.sources, shown.notes, shown.footer) == (reply.sources, reply.notes, reply.footer)
         assert shown.disclaimer == reply.disclaimer

@@ -5,9 +5,9 @@ from dataclasses import replace
 from answers.audience import Audience
 from answers.deck import Deck
 from answers.review import ReviewState
-from bot.covering import audiences, covered, topics
+from bot.covering import audience_choices, covered, topics
 from bot.reply import Outcome
-from tests.fakes import with_state
+from tests.fakes import NOON, with_state
 
 
 def _many(deck: Deck, count: int) -> Deck:
@@ -25,7 +25,7 @@ def _many(deck: Deck, count: int) -> Deck:
 
 
 def test_a_deck_of_one_topic_names_its_facets(deck: Deck) -> None:
-    said = covered(deck)
+    said = covered(deck, NOON.date())
 
     assert deck.topics[0].title in said
     assert all(card.facet in said for card in deck.cards)
@@ -34,12 +34,12 @@ def test_a_deck_of_one_topic_names_its_facets(deck: Deck) -> None:
 def test_a_retired_card_is_not_covered(deck: Deck) -> None:
     retired = with_state(deck, ["ganglion-impar/safety"], ReviewState.RETIRED)
 
-    assert "safety" not in covered(retired)
-    assert "ganglion-impar/safety" not in topics(retired).offered
+    assert "safety" not in covered(retired, NOON.date())
+    assert "ganglion-impar/safety" not in topics(retired, NOON.date()).offered
 
 
 def test_a_deck_of_many_topics_names_some_of_them_and_their_number(deck: Deck) -> None:
-    said = covered(_many(deck, 50))
+    said = covered(_many(deck, 50), NOON.date())
 
     assert "50 topics" in said
     assert "Topic 0, Topic 1," in said
@@ -47,14 +47,14 @@ def test_a_deck_of_many_topics_names_some_of_them_and_their_number(deck: Deck) -
 
 
 def test_the_topics_of_a_large_deck_are_not_more_buttons_than_a_platform_shows(deck: Deck) -> None:
-    reply = topics(_many(deck, 50))
+    reply = topics(_many(deck, 50), NOON.date())
 
     assert reply.outcome is Outcome.COURTESY
     assert len(reply.choices) == 24
 
 
 def test_every_audience_has_a_button_that_names_it() -> None:
-    choices = audiences()
+    choices = audience_choices(Audience)
 
     assert [choice.target for choice in choices] == list(Audience)
     assert len({choice.label for choice in choices}) == len(Audience)

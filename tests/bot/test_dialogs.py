@@ -16,18 +16,17 @@ from bot.plaintext import as_text
 from bot.records import Record
 from bot.reply import Outcome, Reply
 from bot.service import Answered, Service
-from intents.match import Matcher
 from intents.matcher import CardMatcher, Knowledge
 from tests.bot.dialogfile import Dialogue, Step, dialogue_files, load_dialogue, read_dialogue
-from tests.fakes import NOON, clock_at, with_state
+from tests.fakes import NOON, ServiceFactory, with_state
 
 
 @pytest.mark.parametrize("file", dialogue_files(), ids=lambda file: file.name)
 async def test_the_dialogue_goes_as_its_file_tells(
-    file: Path, deck: Deck, knowledge: Knowledge, matcher: Matcher
+    file: Path, deck: Deck, knowledge: Knowledge, service: ServiceFactory
 ) -> None:
     dialogue = load_dialogue(file)
-    talk = _begin(dialogue, deck, knowledge, matcher)
+    talk = _begin(dialogue, deck, knowledge, service)
 
     for number, step in enumerate(dialogue.turns, 1):
         await talk.hold(step, f"{dialogue.claim}: turn {number}")
@@ -61,14 +60,16 @@ def test_a_file_with_a_left_over_or_missing_key_is_refused(content: str) -> None
         read_dialogue(content)
 
 
-def _begin(dialogue: Dialogue, deck: Deck, knowledge: Knowledge, matcher: Matcher) -> "_Talk":
+def _begin(dialogue: Dialogue, deck: Deck, knowledge: Knowledge, service: ServiceFactory) -> "_Talk":
+    matcher = None
     if dialogue.retired or dialogue.submitted:
         deck = with_state(deck, dialogue.retired, ReviewState.RETIRED)
         deck = with_state(deck, dialogue.submitted, ReviewState.SUBMITTED)
         matcher = CardMatcher(deck, knowledge)
     now = datetime.combine(dialogue.today, time(12), UTC) if dialogue.today else NOON
     store = MemoryStore()
-    return _Talk(Service(deck, matcher, store, clock_at(now)), store, Conversation(audience=dialogue.audience))
+    talks = service(deck=deck, matcher=matcher, store=store, at=now)
+    return _Talk(talks, store, Conversation(audience=dialogue.audience))
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """The engine by itself: what one message makes of a conversation, whatever the matcher says."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -9,28 +9,30 @@ from answers.audience import Audience
 from answers.deck import Deck
 from answers.review import ReviewState
 from bot.choice import Action
+from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.engine import LONGEST_QUESTION, step
 from bot.message import Content, Message, Press, Question
-from bot.records import Feedback, Gap, Receipt
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt
 from bot.reply import Outcome
 from bot.turn import Turn
 from intents.match import Context, Match, Matcher, NoMatch, Sure, Unsure
-from tests.fakes import NOON, FixedMatcher, with_state
+from tests.fakes import NOON, FixedEmergencies, FixedMatcher, FixedOnePerson, with_state
 
 BILLING, SAFETY, DURATION = "ganglion-impar/billing", "ganglion-impar/safety", "ganglion-impar/duration"
 ABOUT_SAFETY = Conversation("ganglion-impar", SAFETY, Audience.PATIENT)
 ASKED_BACK = replace(ABOUT_SAFETY, asked="and the money?", offered=(BILLING,))
 
 NOTHING = FixedMatcher(NoMatch())
+CONDUCT = Conduct(FixedEmergencies(None), FixedOnePerson(asks=False))
 
 
 def _say(deck: Deck, match: Match, words: str = "some words", conversation: Conversation = NEW) -> Turn:
-    return step(deck, FixedMatcher(match), conversation, _message(Question(words)), NOON)
+    return step(deck, FixedMatcher(match), conversation, _message(Question(words)), NOON, conduct=CONDUCT)
 
 
 def _press(deck: Deck, choice: str, conversation: Conversation = NEW) -> Turn:
-    return step(deck, NOTHING, conversation, _message(Press(choice)), NOON)
+    return step(deck, NOTHING, conversation, _message(Press(choice)), NOON, conduct=CONDUCT)
 
 
 def _message(content: Content) -> Message:
@@ -54,7 +56,7 @@ def test_the_same_input_gives_the_same_turn(
 ) -> None:
     given = replace(conversation)
 
-    turns = [step(deck, matcher, conversation, _message(content), NOON) for _ in range(2)]
+    turns = [step(deck, matcher, conversation, _message(content), NOON, conduct=CONDUCT) for _ in range(2)]
 
     assert turns[0] == turns[1]
     assert conversation == given
@@ -140,7 +142,7 @@ def test_a_refusal_offers_no_card(deck: Deck) -> None:
 def test_the_matcher_is_told_what_the_conversation_is_about(deck: Deck) -> None:
     matcher = FixedMatcher(NoMatch())
 
-    step(deck, matcher, ABOUT_SAFETY, _message(Question("and the code?")), NOON)
+    step(deck, matcher, ABOUT_SAFETY, _message(Question("and the code?")), NOON, conduct=CONDUCT)
 
     assert matcher.asked == [("and the code?", Context("ganglion-impar", SAFETY))]
 
@@ -162,7 +164,7 @@ def test_the_matcher_is_told_what_the_conversation_is_about(deck: Deck) -> None:
 def test_what_needs_no_search_is_not_searched_for(deck: Deck, content: Content) -> None:
     matcher = FixedMatcher(Sure(BILLING, 1.0))
 
-    turn = step(deck, matcher, NEW, _message(content), NOON)
+    turn = step(deck, matcher, NEW, _message(content), NOON, conduct=CONDUCT)
 
     assert matcher.asked == []
     assert turn.reply.card != BILLING
@@ -172,7 +174,7 @@ def test_what_needs_no_search_is_not_searched_for(deck: Deck, content: Content) 
 def test_what_can_be_read_is_searched_for(deck: Deck, words: str) -> None:
     matcher = FixedMatcher(Sure(BILLING, 1.0))
 
-    turn = step(deck, matcher, NEW, _message(Question(words)), NOON)
+    turn = step(deck, matcher, NEW, _message(Question(words)), NOON, conduct=CONDUCT)
 
     assert matcher.asked == [(words, Context())]
     assert turn.reply.card == BILLING
@@ -183,6 +185,36 @@ def test_a_choice_opens_the_card_it_names_with_full_confidence(deck: Deck) -> No
 
     assert (turn.reply.card, turn.reply.confidence) == (DURATION, 1.0)
     assert turn.conversation == replace(ABOUT_SAFETY, card=DURATION)
+
+
+def test_the_reason_for_bad_feedback_is_asked_for_and_recorded(deck: Deck) -> None:
+    asked = _press(deck, "unhelpful:test:event 0").reply
+    (outdated,) = [choice for choice in asked.choices if choice.label == "It is out of date"]
+
+    turn = _press(deck, outdated.id)
+
+    assert turn.records[1:] == (Feedback("test:event 0", helpful=False, at=NOON, reason=Reason.OUTDATED),)
+    assert turn.reply.choices == ()
+
+
+def test_a_made_up_reason_is_no_feedback(deck: Deck) -> None:
+    turn = _press(deck, "reason:made-up:test:event 0")
+
+    assert turn.reply.outcome is Outcome.REFUSE
+    assert not any(isinstance(record, Feedback) for record in turn.records)
+
+
+def test_forget_me_is_recorded_and_ends_what_the_conversation_was_about(deck: Deck) -> None:
+    turn = _say(deck, NoMatch(), "forget me", ABOUT_SAFETY)
+
+    assert turn.records[1:] == (Forget(),)
+    assert turn.conversation == NEW
+
+
+def test_choosing_an_audience_is_recorded(deck: Deck) -> None:
+    turn = _press(deck, "audience:coder")
+
+    assert turn.records[1:] == (AudienceChosen(Audience.CODER),)
 
 
 @pytest.mark.parametrize(("choice", "helpful"), [("helpful:event 0", True), ("unhelpful:event 0", False)])
@@ -198,6 +230,37 @@ def test_an_audience_changes_nothing_else_of_the_conversation(deck: Deck, audien
     turn = _press(deck, f"audience:{audience}", ASKED_BACK)
 
     assert turn.conversation == replace(ASKED_BACK, audience=audience)
+    assert turn.records[1:] == (AudienceChosen(audience),)
+
+
+def test_an_audience_that_is_switched_off_is_nobodys_any_more(deck: Deck) -> None:
+    conduct = replace(CONDUCT, audiences=(Audience.TRAINEE, Audience.CODER))
+    message = _message(Press(f"open:{SAFETY}"))
+
+    turn = step(deck, NOTHING, ABOUT_SAFETY, message, NOON, conduct=conduct)
+
+    assert turn.conversation.audience is Audience.TRAINEE
+    assert turn.reply.disclaimer == deck.notices.disclaimer
+
+
+def test_what_is_asked_for_one_person_is_refused_with_the_nearest_cards_as_choices(deck: Deck) -> None:
+    conduct = replace(CONDUCT, individuals=FixedOnePerson(asks=True))
+    message = _message(Question("should she have it?"))
+
+    matches: list[Match] = [Sure(SAFETY, 1.0), Unsure((SAFETY, DURATION), 0.5), NoMatch((BILLING,), 0.1)]
+    turns = [step(deck, FixedMatcher(match), NEW, message, NOON, conduct=conduct) for match in matches]
+
+    assert [turn.reply.outcome for turn in turns] == [Outcome.REFUSE] * 3
+    assert [turn.reply.offered for turn in turns] == [(SAFETY,), (SAFETY, DURATION), (BILLING,)]
+    assert not any(turn.reply.claims for turn in turns)
+    assert turns[0].conversation.topic == "ganglion-impar"
+
+
+def test_a_card_that_was_asked_for_by_its_id_and_cannot_be_sent_is_a_gap(deck: Deck) -> None:
+    said, pressed = _say(deck, NoMatch(), "ganglion-impar/cost"), _press(deck, "open:ganglion-impar/cost")
+
+    assert said.records[1:] == (Gap("ganglion-impar/cost", (), NOON),)
+    assert pressed.records[1:] == ()
 
 
 @pytest.mark.parametrize("words", ["audience wizard", "audience changes?"])
@@ -235,11 +298,13 @@ def test_the_card_of_a_conversation_may_have_left_the_deck(deck: Deck) -> None:
 def test_the_time_comes_in_as_an_argument(deck: Deck) -> None:
     card = deck.card(BILLING)
     assert card is not None
-    late = NOON.replace(year=card.review.due.year + 1)
+    late = datetime.combine(card.review.due + timedelta(days=1), time(12), UTC)
     message = _message(Press(f"open:{BILLING}"))
 
-    early_turn, late_turn = (step(deck, NOTHING, NEW, message, now) for now in (NOON + timedelta(hours=1), late))
+    early_turn, late_turn = (
+        step(deck, NOTHING, NEW, message, now, conduct=CONDUCT) for now in (NOON + timedelta(hours=1), late)
+    )
 
     assert "overdue" not in early_turn.reply.banner
     assert "overdue" in late_turn.reply.banner
-    assert [record.at for record in late_turn.records] == [late]
+    assert [record.at for record in late_turn.records if isinstance(record, Receipt)] == [late]

@@ -33,13 +33,13 @@ FULL = Reply(
     ),
 )
 READ = """\
-The heading
-
-! The banner.
-
 First paragraph.
 
 Second paragraph.
+
+The heading
+
+! The banner.
 
 From the guidelines
 - A claim of a guideline. [the source gives no citation]

@@ -12,10 +12,12 @@ from bot.choice import Action
 from bot.conversation import NEW, Conversation
 from bot.message import Content, Message, Press, Question
 from bot.plaintext import as_text
+from bot.ports import StoreUnavailableError
 from bot.records import Gap
 from bot.reply import Outcome, Reply
+from bot.service import HandlingError
 from intents.match import NoMatch, Unsure
-from tests.fakes import FailingStore, FixedMatcher, HeldStore, ServiceFactory, StoreDownError
+from tests.fakes import FailingMatcher, FailingStore, FixedMatcher, HeldStore, RunningClock, ServiceFactory
 
 SAFETY, BILLING = "ganglion-impar/safety", "ganglion-impar/billing"
 
@@ -43,7 +45,7 @@ async def test_messages_of_one_conversation_are_handled_in_their_order(service: 
     answered = [await task for task in (first, second, third)]
 
     assert [one.reply.card for one in answered] == [SAFETY, BILLING, BILLING]
-    assert store.log == ["accept 1", "commit 1", "accept 2", "commit 2", "accept 3", "commit 3"]
+    assert store.log == ["accept 1", "accept 2", "accept 3", "handle 1", "handle 2", "handle 3"]
 
 
 async def test_a_slow_conversation_keeps_no_other_waiting(service: ServiceFactory) -> None:
@@ -81,7 +83,7 @@ async def test_a_repeat_of_an_event_gets_the_first_reply(service: ServiceFactory
     assert first.reply.outcome is Outcome.ASK
     assert repeat == first
     assert store.records == recorded
-    after = await store.conversation("one")
+    after = await store.conversation(_message("1", ""))
     assert after is not None
     assert after.card == SAFETY
 
@@ -96,31 +98,31 @@ async def test_a_repeat_while_the_first_is_still_handled_waits_for_its_reply(ser
     replies = [(await task).reply for task in tasks]
 
     assert replies[0] == replies[1] == replies[2]
-    assert store.log.count("commit 1") == 1
+    assert store.log.count("handle 1") == 1
     assert [type(record).__name__ for record in store.records] == ["Receipt", "Gap"]
 
 
-@pytest.mark.parametrize("failing", ["accept", "commit"])
+@pytest.mark.parametrize("failing", ["accept", "handle"])
 async def test_a_store_that_fails_leaves_nothing_half_done(service: ServiceFactory, failing: str) -> None:
-    store = FailingStore(failing)
+    store = FailingStore(failing, StoreUnavailableError("away"))
     answering = service(store=store)
 
-    with pytest.raises(StoreDownError):
+    with pytest.raises(StoreUnavailableError, match="away"):
         await answering.answer(_message("1", "is a ganglion impar block safe?"))
 
-    assert await store.conversation("one") is None
+    assert await store.conversation(_message("1", "")) is None
     assert await store.reply(_message("1", "is a ganglion impar block safe?")) is None
     assert store.records == ()
 
 
-@pytest.mark.parametrize("failing", ["accept", "commit"])
+@pytest.mark.parametrize("failing", ["accept", "handle"])
 @pytest.mark.parametrize("next_event", ["1", "2"])
 async def test_after_a_store_has_failed_the_next_message_and_a_repeat_are_answered(
     service: ServiceFactory, failing: str, next_event: str
 ) -> None:
-    store = FailingStore(failing)
+    store = FailingStore(failing, StoreUnavailableError("away"))
     answering = service(store=store)
-    with pytest.raises(StoreDownError):
+    with pytest.raises(StoreUnavailableError):
         await answering.answer(_message("1", "is a ganglion impar block safe?"))
 
     answered = await asyncio.wait_for(
@@ -128,7 +130,21 @@ async def test_after_a_store_has_failed_the_next_message_and_a_repeat_are_answer
     )
 
     assert answered.reply.card == SAFETY
-    assert len(store.records) == 1
+
+
+async def test_a_message_that_cannot_be_handled_is_an_error_for_one_who_waits_and_answered_when_it_can_be(
+    service: ServiceFactory,
+) -> None:
+    clock = RunningClock()
+    answering = service(matcher=FailingMatcher("zebra", 1), clock=clock)
+
+    with pytest.raises(HandlingError, match=r"^BrokenError$"):
+        await answering.answer(_message("1", "how safe is a zebra"))
+    clock.run_on(5)
+    answered = await answering.answer(_message("1", "how safe is a zebra"))
+
+    assert answered.reply.outcome is Outcome.REFUSE
+    assert "No card" in as_text(answered.reply)
 
 
 async def test_a_caller_that_gives_up_does_not_stop_the_conversation(service: ServiceFactory) -> None:
@@ -152,12 +168,12 @@ async def test_nothing_of_a_conversation_stays_in_the_service_when_it_is_silent(
 
     tasks = [asyncio.create_task(answering.answer(_message(str(event), "billing"))) for event in range(3)]
     await _until_idle()
-    waited_for = len(answering._locks)  # noqa: SLF001 - what must not grow has no other sign
+    waited_for = len(answering._asked)  # noqa: SLF001 - what must not grow has no other sign
     store.release("one")
     await asyncio.gather(*tasks)
 
-    assert waited_for == 1
-    assert not answering._locks  # noqa: SLF001 - as above
+    assert waited_for == 3
+    assert not answering._asked  # noqa: SLF001 - as above
 
 
 async def test_only_redacted_words_are_matched_kept_and_given_back(service: ServiceFactory) -> None:
@@ -167,7 +183,7 @@ async def test_only_redacted_words_are_matched_kept_and_given_back(service: Serv
 
     assert matcher.asked[0][0] == "[MRN], [EMAIL]?"
     assert [record.question for record in store.records if isinstance(record, Gap)] == ["[MRN], [EMAIL]?"]
-    assert (answered.stored, answered.phi) == ("[MRN], [EMAIL]?", ("EMAIL", "MRN"))
+    assert (answered.stored, answered.phi) == ("[MRN], [EMAIL]?", ("MRN", "EMAIL"))
 
 
 async def test_the_question_that_none_of_these_notes_is_redacted(service: ServiceFactory) -> None:
@@ -255,3 +271,14 @@ def test_markup_of_a_person_is_in_no_reply(
     replies = [_answer_once(service, content, start) for content in (*said, *pressed)]
 
     assert not [reply for reply in replies if markup in _all_that_is_said(reply)]
+
+
+async def test_a_glance_holds_no_identifier_and_is_not_kept(service: ServiceFactory) -> None:
+    store, matcher = MemoryStore(), FixedMatcher(NoMatch())
+    message = _message("1", "impar for jo@example.org")
+
+    reply = service(store=store, matcher=matcher).glance(message)
+
+    assert reply.outcome is Outcome.REFUSE
+    assert matcher.asked[0][0] == "impar for [EMAIL]"
+    assert store.records == ()

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from intents.encoder import Encoder
-from intents.facetmodel import OTHER, PLACE, Belief, FacetModel, Wording, facet_wordings, fit_facet_model
+from intents.facetmodel import (
+    OTHER,
+    PLACE,
+    Belief,
+    FacetModel,
+    Wording,
+    facet_wordings,
+    fit_facet_model,
+    fit_guessing_model,
+)
 from intents.facets import Facet, Facets
 from intents.matcher import Knowledge
 
@@ -171,6 +180,24 @@ def test_a_model_of_which_a_part_is_missing_is_none(lexical_model: FacetModel, n
 
     with pytest.raises(KeyError, match=name.partition(".")[0]):
         FacetModel.from_arrays(arrays)
+
+
+def test_a_model_for_guessing_guesses_as_the_full_head_scores_and_settles_nothing(encoder: Encoder) -> None:
+    model = fit_guessing_model(facet_wordings(SMALL), encoder)
+
+    assert model.guess(["how", "risky", "is", "the", "procedure"], encoder).label == "safety"
+    with pytest.raises(ValueError, match="without a lexical head"):
+        model.lexical_belief(["risks"])
+
+
+def test_what_is_seen_besides_shifts_a_belief_by_its_likelihood() -> None:
+    belief = Belief({"anatomy": 0.5, "safety": 0.3, OTHER: 0.2}, {})
+
+    shifted = belief.weighed({"anatomy": 0.1, "safety": 0.5}).probabilities
+
+    assert shifted["safety"] == pytest.approx(0.3 * 0.5 / (0.05 + 0.15 + 0.2 * 0.3))
+    assert sum(shifted.values()) == pytest.approx(1)
+    assert belief.weighed({}) is belief
 
 
 def test_the_same_wordings_give_the_same_model(lexical_model: FacetModel) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.guard import NO_WARNINGS, Warnings, contains, look, telling
+from intents.guard import NO_WARNINGS, Warnings, contains, look, telling, vocabulary
 
 KNOWN = frozenset(
     [
@@ -36,8 +36,21 @@ def test_a_number_of_the_card_or_too_short_to_name_one_thing_is_none(number: str
 
 
 @pytest.mark.parametrize("word", ["not", "no", "never", "without", "cannot", "dont", "doesnt", "isnt", "nor"])
-def test_a_negation_is_a_warning_even_where_the_card_has_one_too(word: str) -> None:
-    assert look(["risks", word], {*KNOWN, word}) == Warnings(negations=(word,))
+def test_a_negation_is_a_warning_even_where_the_card_has_one_before_another_word(word: str) -> None:
+    known = vocabulary([[word, "working"]])
+
+    assert look([word, "risky"], {*KNOWN, *known}) == Warnings(negations=(word,))
+    assert look(["risks", word], {*KNOWN, *known}) == Warnings(negations=(word,))
+
+
+def test_a_negation_that_a_wording_has_before_the_same_word_is_no_warning() -> None:
+    known = vocabulary([["what", "if", "drugs", "did", "not", "help"]])
+
+    assert look(["drugs", "that", "not", "help"], known) == NO_WARNINGS
+
+
+def test_a_vocabulary_is_the_words_and_each_negation_with_the_word_after_it() -> None:
+    assert vocabulary([["not", "safe"], ["who", "cannot"]]) == {"not", "safe", "not safe", "who", "cannot", "cannot "}
 
 
 @pytest.mark.parametrize(

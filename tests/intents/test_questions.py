@@ -12,7 +12,8 @@ from intents.labelled import Labelled, read_labelled
 from intents.normalise import normalise
 from tests.fakes import ServiceFactory
 
-FILES = sorted((Path(__file__).parents[1] / "questions").glob("*.yaml"))
+FOLDER = Path(__file__).parents[1] / "questions"
+FILES = [FOLDER / f"{name}.yaml" for name in ("calibration", "facets", "none")]
 
 
 def read(name: str) -> tuple[Labelled, ...]:
@@ -56,12 +57,12 @@ def test_no_question_stands_twice_in_one_file_or_two() -> None:
 async def test_few_questions_that_a_card_answers_are_answered_wrongly(service: ServiceFactory) -> None:
     report = await evaluated(service, "facets.yaml")
 
-    assert report.answerable.share(Verdict.RIGHT) >= 0.65
-    assert report.answerable.share(Verdict.WRONG) <= 0.05
+    assert report.answerable.share(Verdict.RIGHT) >= 0.9
+    assert report.answerable.share(Verdict.WRONG) <= 0.03
 
 
 async def test_questions_that_no_card_answers_are_refused_or_asked_back(service: ServiceFactory) -> None:
     report = await evaluated(service, "none.yaml")
 
-    assert report.unanswerable.share(Verdict.REFUSED, Verdict.OFFERED, Verdict.ASKED) >= 0.9
-    assert report.unanswerable.share(Verdict.WRONG) <= 0.05
+    assert report.unanswerable.share(Verdict.REFUSED, Verdict.OFFERED, Verdict.ASKED) >= 0.95
+    assert report.unanswerable.share(Verdict.WRONG) <= 0.03

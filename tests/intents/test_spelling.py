@@ -1,64 +1,97 @@
-"""A word that nobody knows is read as the known word nearest to it; a known word is left alone."""
+"""Slips are read as the words that were most likely meant; a known word is left alone."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.knowledge import load_english
 from intents.spelling import Spelling
 
 TEXTS = [
     "the block is safe", "the block lasts", "what block is it", "the ganglion lies there", "64999 is the code",
     "black is a colour", "how long does relief last",
 ]  # fmt: skip
-SPELLING = Spelling(text.split() for text in TEXTS)
+SPELLING = Spelling([text.split() for text in TEXTS])
 KNOWN = sorted({word for text in TEXTS for word in text.split()})
+
+
+@pytest.fixture(scope="module")
+def english() -> Spelling:
+    return Spelling([text.split() for text in TEXTS], english=load_english())
 
 
 @pytest.mark.parametrize("word", KNOWN)
 def test_a_known_word_is_read_as_itself(word: str) -> None:
-    assert SPELLING.read(word) == word
+    assert SPELLING.read([word]) == (word,)
     assert SPELLING.knows(word)
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [("gangloin", "ganglion"), ("ganlgoin", "ganglion"), ("releif", "relief"), ("saef", "safe")]
+    ("typed", "read"),
+    [("gangloin", "ganglion"), ("ganlgoin", "ganglion"), ("releif", "relief"), ("saef", "safe"), ("tha", "the")],
 )
 def test_a_slip_is_read_as_the_word_that_was_meant(typed: str, read: str) -> None:
-    assert SPELLING.read(typed) == read
-    assert SPELLING.knows(typed)
+    assert SPELLING.read([typed]) == (read,)
+    assert SPELLING.knows(read)
+    assert not SPELLING.knows(typed)
 
 
-def test_of_two_words_equally_near_the_one_used_far_more_often_is_read() -> None:
-    assert Spelling([["black", "block"], ["black"], ["black"]]).read("bleck") == "black"
+def test_of_two_words_equally_near_the_one_used_more_often_is_read() -> None:
+    assert Spelling([["black", "block"], ["black"], ["black"]]).read(["bleck"]) == ("black",)
 
 
-def test_of_two_words_equally_near_and_used_much_alike_neither_is_read() -> None:
-    assert Spelling([["black", "block"], ["black"]]).read("bleck") == "bleck"
+@pytest.mark.parametrize(("asked", "read"), [("the bleck lasts", "block"), ("bleck is a colour", "black")])
+def test_of_two_words_equally_near_the_one_that_makes_the_likelier_sentence_is_read(asked: str, read: str) -> None:
+    assert read in SPELLING.read(asked.split())
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("hwo long does it last", "how"),
+        ("is ti safe", "it"),
+        ("wich approach is teh best", "the"),
+        ("mileag", "mileage"),
+    ],
+)
+def test_words_that_only_printed_english_has_are_read_too(english: Spelling, asked: str, read: str) -> None:
+    assert read in english.read(asked.split())
 
 
 def test_a_common_word_is_never_read_as_a_slip() -> None:
-    assert Spelling([["block"]], common={"black"}).read("black") == "black"
+    assert Spelling([["block"]], common={"black"}).read(["black"]) == ("black",)
+
+
+@pytest.mark.parametrize("word", ["block", "mental", "caller", "stroke"])
+def test_a_longer_word_that_is_in_print_is_never_read_as_a_slip(english: Spelling, word: str) -> None:
+    assert english.read([word]) == (word,)
 
 
 def test_the_nearer_word_is_read_even_where_another_is_used_more() -> None:
     spelling = Spelling([["ganglion"], ["ganglia"], ["ganglia"], ["ganglia"]])
 
-    assert spelling.read("gangliom") == "ganglion"
+    assert spelling.read(["gangliom"]) == ("ganglion",)
 
 
-@pytest.mark.parametrize("word", ["xyzzy", "celiac", "ti", "tha", "64998", "6499", "", "\u4f60\u597d"])
+@pytest.mark.parametrize("word", ["xyzzy", "celiac", "64998", "6499", "", "\u4f60\u597d", "stra\u00dfe"])
 def test_a_word_that_is_near_none_is_left_as_it_is(word: str) -> None:
-    assert SPELLING.read(word) == word
+    assert SPELLING.read([word]) == (word,)
     assert not SPELLING.knows(word)
 
 
-@given(st.text(max_size=12))
-def test_a_word_is_read_as_a_known_one_or_itself_and_twice_is_once(word: str) -> None:
-    read = SPELLING.read(word)
+def test_what_is_longer_than_any_word_is_left_as_it_is_at_once() -> None:
+    endless = "ganglion" * 100_000
 
-    assert read in {word, *KNOWN}
-    assert SPELLING.read(read) == read
+    assert SPELLING.read([endless, "saef"]) == (endless, "safe")
+
+
+@given(st.lists(st.text(max_size=9), max_size=6))
+def test_as_many_words_are_read_as_were_typed_each_a_known_one_or_itself(typed: list[str]) -> None:
+    read = SPELLING.read(typed)
+
+    assert len(read) == len(typed)
+    assert all(word in {before, *KNOWN} for before, word in zip(typed, read, strict=True))
 
 
 def test_who_knows_no_word_reads_every_word_as_itself() -> None:
-    assert Spelling([]).read("ganglion") == "ganglion"
+    assert Spelling([]).read(["gangloin", "blok"]) == ("gangloin", "blok")

@@ -88,7 +88,8 @@ function answered(form, body, turn) {
   if (turn.dataset.audience) wordFor(turn.dataset.audience);
   if ("feedback" in form.dataset) return thank(form, turn);
   if ("restart" in form.dataset) return startOver(turn);
-  say(turn.dataset.status);
+  // An alert is read out by itself.
+  if (!turn.querySelector("[role=alert]")) say(turn.dataset.status);
   if ("inPlace" in form.dataset && !turn.querySelector("button")) return;
   if (question.value.trim() === (body.get("question") ?? "").trim()) question.value = "";
   log.append(turn);
@@ -116,8 +117,14 @@ function thank(form, turn) {
   const thanks = document.createElement("p");
   thanks.className = "thanks";
   thanks.tabIndex = -1;
-  thanks.textContent = turn.querySelector(".says").textContent.trim();
+  thanks.textContent = turn.querySelector(".says").textContent.replace(/\s+/g, " ").trim();
+  form.parentElement.querySelector(".thanks")?.remove();
   form.replaceWith(thanks);
+  const reasons = turn.querySelector("form.choices");
+  if (reasons) {
+    reasons.dataset.feedback = "";
+    thanks.after(reasons);
+  }
   thanks.focus({ preventScroll: true });
   keep();
 }

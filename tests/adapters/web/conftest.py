@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
@@ -14,13 +15,16 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from adapters.memory import MemoryStore
 from adapters.web.app import application
+from answers.audience import Audience
 from answers.deck import Deck
+from bot.conduct import Conduct
+from bot.safety.guard import Guard
 from bot.service import Service
 from intents.match import Matcher
 from tests.adapters.web.visitor import Visitor
 from tests.fakes import NOON, ServiceFactory, clock_at
 
-Serve: TypeAlias = Callable[[Deck], Awaitable[Visitor]]
+Serve: TypeAlias = Callable[..., Awaitable[Visitor]]
 Open: TypeAlias = Callable[..., Awaitable[Page]]
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -56,13 +60,14 @@ def store() -> MemoryStore:
 
 
 @pytest.fixture
-async def serve(store: MemoryStore, matcher: Matcher) -> AsyncIterator[Serve]:
+async def serve(store: MemoryStore, matcher: Matcher, guard: Guard, conduct: Conduct) -> AsyncIterator[Serve]:
     """Serves a deck on a free port and returns a visitor of it."""
     async with AsyncExitStack() as stack:
 
-        async def start(deck: Deck) -> Visitor:
-            service = Service(deck, matcher, store, clock_at(NOON))
-            app = application(service, NOON.date)
+        async def start(deck: Deck, audiences: tuple[Audience, ...] = tuple(Audience), rate: int = 0) -> Visitor:
+            of = replace(conduct, audiences=audiences)
+            service = Service(deck, matcher, store, clock_at(NOON), guard=guard, conduct=of)
+            app = application(service, NOON.date, audiences=audiences, rate=rate)
             server = await stack.enter_async_context(TestServer(app))
             session = await stack.enter_async_context(ClientSession(cookie_jar=CookieJar(unsafe=True)))
             return Visitor(session, server)

@@ -162,9 +162,13 @@ async def test_feedback_is_thanked_for_in_place(open_page: Open) -> None:
 
     await page.get_by_role("button", name="Not helpful").click()
 
-    await expect(page.locator("article.turn .thanks")).to_have_text("Thank you. Your feedback on that answer is noted.")
+    thanks = page.locator("article.turn .thanks")
+    await expect(thanks).to_contain_text("Thank you. Your feedback on that answer is noted.")
     await expect(page.get_by_role("button", name="Helpful", exact=True)).to_have_count(0)
     await expect(page.locator("article.turn")).to_have_count(1)
+    await page.get_by_role("button", name="It is out of date").click()
+    await expect(thanks).to_have_text("Thank you. Your feedback on that answer is noted.")
+    await expect(page.get_by_role("button", name="It is out of date")).to_have_count(0)
 
 
 async def test_a_conversation_is_still_there_after_a_reload_and_starting_over_clears_it(open_page: Open) -> None:

@@ -8,6 +8,7 @@ import pytest
 from adapters.memory import MemoryStore
 from answers.audience import Audience
 from answers.deck import Deck
+from answers.release import Withheld
 from answers.review import ReviewState
 from bot import wording
 from bot.records import Feedback, Receipt
@@ -229,7 +230,7 @@ async def test_a_button_that_nobody_knows_gets_a_calm_answer_and_is_not_shown_ba
 async def test_a_button_of_a_retired_card_says_so(serve: Serve, deck: Deck) -> None:
     visitor = await serve(with_state(deck, ["ganglion-impar/safety"], ReviewState.RETIRED))
 
-    assert wording.RETIRED[0] in (await visitor.press("open:ganglion-impar/safety")).text
+    assert wording.WITHHELD[Withheld.RETIRED] in (await visitor.press("open:ganglion-impar/safety")).text
 
 
 @pytest.mark.parametrize(

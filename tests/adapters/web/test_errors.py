@@ -7,13 +7,13 @@ from structlog.testing import capture_logs
 
 from adapters.web.app import application
 from tests.adapters.web.visitor import Visitor
-from tests.fakes import FailingStore, ServiceFactory
+from tests.fakes import BrokenError, FailingStore, ServiceFactory
 
 
 @pytest.fixture
 async def failing(service: ServiceFactory) -> AsyncIterator[Visitor]:
     """A visitor of an application whose store fails once."""
-    app = application(service(store=FailingStore("commit")))
+    app = application(service(store=FailingStore("handle", BrokenError("zebra"))))
     async with TestServer(app) as server, ClientSession() as session:
         yield Visitor(session, server)
 
@@ -45,7 +45,7 @@ async def test_a_mistake_of_ours_is_a_page_without_a_traceback(failing: Visitor)
     assert got.status == 500
     assert "our mistake" in got.text
     assert "Traceback" not in got.text
-    assert "StoreDown" not in got.text
+    assert "BrokenError" not in got.text
 
 
 async def test_a_mistake_of_ours_is_json_for_a_machine(failing: Visitor) -> None:
@@ -69,8 +69,18 @@ async def test_a_mistake_of_ours_is_logged_by_route_and_type_and_never_with_what
     with capture_logs() as logs:
         await failing.ask("secret words about the impar block")
 
-    assert [(log["route"], log["error"]) for log in logs] == [("/chat", "StoreDownError")]
+    assert [(log["route"], log["error"]) for log in logs] == [("/chat", "BrokenError")]
     assert "secret" not in str(logs)
+
+
+async def test_no_log_holds_the_key_of_a_visitor(failing: Visitor) -> None:
+    key = "a-key-of-one-visitor-only"
+
+    with capture_logs() as logs:
+        await failing.post({"question": "thanks"}, Cookie=f"impar_conversation={key}", Authorization=f"Bearer {key}")
+
+    assert len(logs) == 1
+    assert key not in str(logs)
 
 
 async def test_what_failed_can_be_sent_again(failing: Visitor) -> None:

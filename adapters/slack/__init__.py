@@ -1,0 +1,1 @@
+"""Slack: slash commands, mentions, direct messages, shortcuts, the App Home, and specialists to ask."""

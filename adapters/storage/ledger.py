@@ -1,0 +1,135 @@
+"""What is kept of the turns of one transaction."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from adapters.storage import outbox, tables
+from adapters.storage.database import Database
+from adapters.storage.inbox import Waiting
+from adapters.storage.keys import Keys
+from adapters.storage.people import forget
+from adapters.storage.texts import storable, write_conversation
+from bot.delivery import Outgoing
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record
+from bot.turn import Turn
+
+_NOBODY = ""
+_CONTINUE = (
+    update(tables.conversations)
+    .where(tables.conversations.c.key == bindparam("this"))
+    .values(state=bindparam("now_state"), person=bindparam("now_person"), updated_at=bindparam("now"))
+)
+
+
+_RECEIVE, _MISS, _SEND = insert(tables.receipts), insert(tables.gaps), insert(tables.outbox)
+
+
+class Ledger:
+    """Turns that were made in a transaction, and how they are written down."""
+
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self._database = database
+        self._keys = keys
+        chosen = database.insert(tables.people)
+        self._choose = chosen.on_conflict_do_update(
+            index_elements=[tables.people.c.key],
+            set_={"audience": chosen.excluded.audience, "updated_at": chosen.excluded.updated_at},
+        )
+        names = ("receipt", "person", "helpful", "reason", "at")
+        receipt = tables.receipts.c.id
+        told = (receipt, *(bindparam(name, type_=tables.feedback.c[name].type) for name in names[1:]))
+        judged = database.insert(tables.feedback).from_select(
+            names, select(*told).where(receipt == bindparam("receipt"))
+        )
+        self._judge = judged.on_conflict_do_update(
+            index_elements=[tables.feedback.c.receipt, tables.feedback.c.person],
+            set_={name: judged.excluded[name] for name in names[2:]},
+        )
+
+    def write(self, connection: Connection, turns: Sequence[tuple[Waiting, Turn]], now: datetime) -> None:
+        """Keep conversations, records and replies."""
+        page = _Page()
+        for waiting, turn in turns:
+            person = waiting.message.person
+            if any(isinstance(record, Forget) for record in turn.records):
+                forget(connection, person, now)
+                person = _NOBODY
+            self._note(page, waiting, turn, person, now)
+        with self._database.without_waiting(connection):
+            self._fill(connection, page)
+
+    def _fill(self, connection: Connection, page: "_Page") -> None:
+        for statement, rows in (
+            (_CONTINUE, page.conversations),
+            (_RECEIVE, page.receipts),
+            (_MISS, page.gaps),
+            (_SEND, page.outbox),
+        ):
+            if rows:
+                connection.execute(statement, rows)
+        for statement, rows in ((self._choose, page.people), (self._judge, page.feedback)):
+            for row in rows:  # one by one, for the last word of a person counts
+                connection.execute(statement, row)
+
+    def _note(self, page: "_Page", waiting: Waiting, turn: Turn, person: str, now: datetime) -> None:
+        message = waiting.message
+        state = {"this": message.conversation, "now_state": write_conversation(turn.conversation)}
+        page.conversations.append({**state, "now_person": person, "now": now})
+        for record in turn.records:
+            self._record(page, record, waiting, person, now)
+        reply = Outgoing(message.key, message.platform, message.address, turn.reply)
+        page.outbox.append(outbox.row(self._keys, reply, message.conversation, waiting.since, now))
+        for outgoing in turn.outgoing:
+            chat = self._keys.conversation(outgoing.platform, outgoing.address)
+            page.outbox.append(outbox.row(self._keys, outgoing, chat, now, now))
+
+    def _record(self, page: "_Page", record: Record, waiting: Waiting, person: str, now: datetime) -> None:
+        whose = {"platform": waiting.message.platform, "person": person}
+        match record:
+            case Receipt():
+                latency = (now - waiting.since).total_seconds() * 1000
+                page.receipts.append({**whose, **self._receipt(record), "latency_ms": latency})
+            case Gap():
+                near = json.dumps(record.near)
+                page.gaps.append({**whose, "question": storable(record.question), "near": near, "at": record.at})
+            case Feedback():
+                page.feedback.append(
+                    {
+                        "receipt": self._keys.message(record.receipt),
+                        "person": person,
+                        "helpful": record.helpful,
+                        "reason": record.reason or "",
+                        "at": record.at,
+                    }
+                )
+            case AudienceChosen():
+                page.people.append({"key": person, "audience": record.audience.value, "updated_at": now})
+            case Forget():
+                pass  # done before anything else
+
+    def _receipt(self, receipt: Receipt) -> dict[str, Any]:
+        return {
+            "id": self._keys.message(receipt.id),
+            "outcome": receipt.outcome.value,
+            "card": receipt.card,
+            "version": receipt.version,
+            "confidence": receipt.confidence,
+            "at": receipt.at,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Rows for each table, gathered so that each table is written to once."""
+
+    conversations: list[dict[str, Any]] = field(default_factory=list)
+    receipts: list[dict[str, Any]] = field(default_factory=list)
+    gaps: list[dict[str, Any]] = field(default_factory=list)
+    outbox: list[dict[str, Any]] = field(default_factory=list)
+    people: list[dict[str, Any]] = field(default_factory=list)
+    feedback: list[dict[str, Any]] = field(default_factory=list)

@@ -1,0 +1,96 @@
+"""Opens the database that is set, and makes sure that it is fit to be used."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from adapters.settings import Settings
+from adapters.storage import outbox, schema, tables
+from adapters.storage.database import Database, open_file, open_server
+from adapters.storage.errors import StorageError
+from adapters.storage.keys import Keys
+from adapters.storage.lock import locked
+from adapters.storage.secret import keep_secret
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """An open database, and the keys under which it knows people and conversations."""
+
+    database: Database
+    keys: Keys
+
+
+@contextmanager
+def open_to_serve(settings: Settings, now: datetime) -> Iterator[Storage]:
+    """The database for a process that answers messages. A file is made and upgraded where that is needed.
+
+    Raises `StorageError`, `bot.ports.StoreUnavailableError`.
+    """
+    if settings.database_url:
+        with open_to_look(settings) as storage:
+            yield storage
+        return
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with locked(settings.data / "impar.lock"), _opened(settings) as storage:
+        storage.database.do(schema.upgrade)
+        storage.database.do(lambda connection: _check_seal(connection, storage.keys))
+        storage.database.do(lambda connection: outbox.let_go(connection, now))
+        yield storage
+
+
+@contextmanager
+def open_to_look(settings: Settings) -> Iterator[Storage]:
+    """The database for an operator, while others may be serving from it. Raises as `open_to_serve`."""
+    if not settings.database_url and not settings.database_file.exists():
+        raise StorageError(f"There is no database in {settings.data} yet. It is made by: impar serve")
+    with _opened(settings) as storage:
+        storage.database.do(schema.check)
+        storage.database.do(lambda connection: _check_seal(connection, storage.keys))
+        yield storage
+
+
+@contextmanager
+def open_to_upgrade(settings: Settings) -> Iterator[Database]:
+    """The database in whatever state it is. Raises as `open_to_serve`."""
+    if settings.database_url:
+        with _closing(open_server(settings.database_url)) as database:
+            yield database
+        return
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with locked(settings.data / "impar.lock"), _closing(open_file(settings.database_file)) as database:
+        yield database
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Storage]:
+    if settings.database_url:
+        secret, database = settings.secret.encode(), open_server(settings.database_url)
+    else:
+        secret = settings.secret.encode() or keep_secret(settings.data / "secret")
+        database = open_file(settings.database_file)
+    with _closing(database):
+        yield Storage(database, Keys(secret))
+
+
+@contextmanager
+def _closing(database: Database) -> Iterator[Database]:
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _check_seal(connection: Connection, keys: Keys) -> None:
+    """Have a new database remember its secret, and refuse an old one that was made with another."""
+    seal = connection.execute(select(tables.seal.c.hash)).scalar()
+    if seal is None:
+        connection.execute(insert(tables.seal).values(hash=keys.seal))
+    elif seal != keys.seal:
+        raise StorageError(
+            "The database was made with another secret than IMPAR_SECRET (or the file 'secret' in the data folder) "
+            "holds now: with this one nobody in it can be found again. Set the secret that it was made with."
+        )

@@ -1,0 +1,39 @@
+"""Where a reply goes: what the sender needs to know of the message that it answers."""
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A chat, and what else is to be heeded there; 0 and empty for what is not.
+
+    `thread` is a forum's topic, `reply_to` the message that is answered. `here` is a message of the bot that the reply
+    takes the place of; `edits` is the key of a message whose answer it takes the place of. `query` is a press that is
+    answered by a note over the chat instead of a message.
+    """
+
+    chat: int
+    thread: int = 0
+    reply_to: int = 0
+    here: int = 0
+    edits: str = ""
+    query: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several people read there; their chats have negative ids."""
+        return self.chat < 0
+
+    def write(self) -> str:
+        """The address as text, without what is not heeded."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value})
+
+
+# Of a message that is only noted: nothing is sent.
+NOWHERE = ""
+
+
+def read_address(text: str) -> Address | None:
+    """The address in a message; None where nothing is to be sent."""
+    return Address(**json.loads(text)) if text != NOWHERE else None

@@ -1,0 +1,167 @@
+"""Takes updates in: what it returns from may be acknowledged to Telegram, for it is stored."""
+
+import asyncio
+from collections.abc import Coroutine
+
+import structlog
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    MessageReactionUpdated,
+    Update,
+)
+from telegram import Message as TelegramMessage
+from telegram.constants import ParseMode, UpdateType
+from telegram.error import TelegramError
+
+from adapters.telegram.address import read_address
+from adapters.telegram.client import explain
+from adapters.telegram.commands import GREETING
+from adapters.telegram.core import Core
+from adapters.telegram.identity import Identity
+from adapters.telegram.inbound import PLATFORM, asks_privacy, read_chosen, read_message, read_press, read_reaction
+from adapters.telegram.inline import Offer, offers
+from adapters.telegram.privacy import privacy
+from adapters.telegram.sender import TelegramSender, markup
+from bot import wording
+from bot.conversation import NEW, Conversation
+from bot.delivery import LaterError, Outgoing, UndeliverableError
+from bot.message import Message, Question
+
+# All kinds that are read; Telegram brings reactions only to a bot that asks for them.
+ALLOWED = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.CHOSEN_INLINE_RESULT,
+    UpdateType.MESSAGE_REACTION,
+)
+
+# Seconds for which Telegram may show a person the same results again.
+_CACHED = 10
+
+_log = structlog.get_logger()
+
+
+class Receiver:
+    """Turns updates into messages for the service. What needs no memory, like inline results, is answered at once."""
+
+    def __init__(self, bot: Bot, identity: Identity, core: Core, sender: TelegramSender) -> None:
+        self._bot = bot
+        self._identity = identity
+        self._core = core
+        self._sender = sender
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def take(self, update: Update) -> None:
+        """Store what an update brings. Raises `StoreUnavailableError`; then it must come again."""
+        if update.inline_query is not None:
+            self._begin(self._offer(update.inline_query))
+        elif update.callback_query is not None:
+            await self._take_press(update.callback_query)
+        elif update.message_reaction is not None:
+            await self._take_reaction(update.message_reaction)
+        elif update.chosen_inline_result is not None:
+            await self._accept(
+                read_chosen(update.chosen_inline_result, self._core.deck, self._identity, update.update_id)
+            )
+        elif message := update.message or update.edited_message:
+            await self._take_message(message)
+
+    async def close(self) -> None:
+        """Let what is under way come to its end."""
+        await asyncio.gather(*self._under_way)
+
+    async def _take_message(self, message: TelegramMessage) -> None:
+        read = read_message(message, self._core.deck, self._identity)
+        if read is None:
+            return
+        if asks_privacy(message, self._identity):
+            self._begin(self._tell_privacy(read))
+        elif await self._accept(read):
+            address = read_address(read.address)
+            assert address is not None
+            self._sender.indicator.begin(address)
+
+    async def _take_press(self, query: CallbackQuery) -> None:
+        """The person who pressed is told at once that it arrived; feedback is thanked for when it was noted."""
+        profile = await self._core.service.profile(PLATFORM, str(query.from_user.id))
+        audience = profile.audience or NEW.audience
+        message = read_press(query, self._core.deck, self._identity, audience)
+        new = await self._accept(message)
+        address = read_address(message.address) if message else None
+        if address is None or not address.query:
+            self._begin(self._answer_press(query, "" if new or message is None else wording.ALREADY_THERE))
+
+    async def _take_reaction(self, reaction: MessageReactionUpdated) -> None:
+        receipt = await self._sender.book.receipt(reaction.chat.id, reaction.message_id)
+        if receipt:
+            await self._accept(read_reaction(reaction, receipt, self._identity))
+
+    async def _accept(self, message: Message | None) -> bool:
+        return message is not None and await self._core.service.accept(message)
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        """Do beside what need not be done before the update is acknowledged."""
+        task = asyncio.create_task(_logged(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _answer_press(self, query: CallbackQuery, text: str) -> None:
+        try:
+            await self._bot.answer_callback_query(query.id, text or None)
+        except TelegramError as error:
+            _log.info("a press was not answered", error=explain(error))
+
+    async def _tell_privacy(self, message: Message) -> None:
+        """What is kept of a person is told from the store, not from the conversation."""
+        reply = privacy(await self._core.service.profile(PLATFORM, message.person))
+        outgoing = Outgoing(message.key, PLATFORM, message.address, reply)
+        while True:
+            try:
+                await self._sender.send(outgoing)
+            except LaterError as later:
+                await asyncio.sleep(1.0 if later.seconds is None else later.seconds)
+            except UndeliverableError as error:
+                _log.info("nobody could be told what is kept", error=str(error))
+                return
+            else:
+                return
+
+    async def _offer(self, query: InlineQuery) -> None:
+        profile = await self._core.service.profile(PLATFORM, str(query.from_user.id))
+        audience = profile.audience or NEW.audience
+        found: tuple[Offer, ...] = ()
+        if query.query.strip():
+            typed = Message("", PLATFORM, "", "", Question(query.query))
+            reply = self._core.service.glance(typed, Conversation(audience=audience))
+            found = offers(self._core.deck, reply, audience, self._core.clock().date(), self._identity.username)
+        button = None if found else InlineQueryResultsButton(wording.ASK_IN_CHAT, start_parameter=GREETING)
+        try:
+            await self._bot.answer_inline_query(
+                query.id, [*map(_result, found)], cache_time=_CACHED, is_personal=True, button=button
+            )
+        except TelegramError as error:
+            _log.info("an inline query was not answered", error=explain(error))
+
+
+async def _logged(work: Coroutine[None, None, None]) -> None:
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - nobody waits for it who could be told
+        _log.warning("something was not answered", error=type(error).__name__)
+
+
+def _result(offer: Offer) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(
+        offer.html, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+    )
+    buttons: InlineKeyboardMarkup | None = markup(((offer.button,),))
+    return InlineQueryResultArticle(offer.id, offer.title, content, reply_markup=buttons, description=offer.description)

@@ -1,0 +1,56 @@
+"""How often English words stand in print, alone and one after the other: what a slip most likely meant to be.
+
+The counts are those of SymSpell's dictionaries, which rest on Google Books Ngram; `tools/export_english.py` made the
+file from them. It holds the words in the order of their use, and the pairs as sorted numbers, so that a look-up is one
+binary search.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A pair's number is the first word's place times this, and the second word's place added.
+PLACES = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """The words with their places, each word's share of all words, and which pairs follow with which probability."""
+
+    places: Mapping[str, int]
+    shares: "array[float]"
+    pairs: "array[int]"
+    following: "array[float]"
+
+    def share(self, word: str) -> float:
+        """How much of all printed words this one makes up, 0 to 1."""
+        place = self.places.get(word)
+        return 0.0 if place is None else self.shares[place]
+
+    def follows(self, word: str, before: str) -> float:
+        """How often `word` is the next where `before` stands, 0 to 1; 0 for a rare pair."""
+        first, second = self.places.get(before), self.places.get(word)
+        if first is None or second is None:
+            return 0.0
+        pair = first * PLACES + second
+        place = bisect_left(self.pairs, pair)
+        return self.following[place] if place < len(self.pairs) and self.pairs[place] == pair else 0.0
+
+
+NO_ENGLISH = English({}, array("f"), array("Q"), array("f"))
+
+
+def english_from(arrays: Mapping[str, NDArray[Any]]) -> English:
+    """The words in the arrays that `tools/export_english.py` wrote. Raises `KeyError` where one is missing."""
+    words = arrays["words"].tobytes().decode("ascii").split("\n")
+    return English(
+        {word: place for place, word in enumerate(words)},
+        array("f", arrays["shares"].astype(np.float32).tobytes()),
+        array("Q", np.cumsum(arrays["pair_steps"], dtype=np.uint64).tobytes()),
+        array("f", arrays["following"].astype(np.float32).tobytes()),
+    )

@@ -1,0 +1,16 @@
+"""The load test of the Slack adapter measures both apps, whatever the machine."""
+
+import pytest
+
+from benchmarks.load_slack import measure
+
+
+@pytest.mark.long
+async def test_both_apps_answer_everything_that_is_sent() -> None:
+    figures = await measure(20, 4)
+
+    for name in ("bare", "card", "words", "encoder", "card_at_half_load"):
+        assert figures[name]["per_second"] > 0
+        assert 0 < figures[name]["ack_p50_ms"] <= figures[name]["ack_p99_ms"]
+        assert figures[name]["reply_p50_ms"] <= figures[name]["reply_p99_ms"]
+    assert figures["card_share_of_bare"] > 0

@@ -1,0 +1,251 @@
+"""Red flags are recognised as people write them, and what only sounds like one is not."""
+
+from itertools import chain
+from time import process_time
+
+import pytest
+
+from adapters.files import load_facets, load_redflags
+from answers.problem import DeckError
+from bot.safety.redflags import RESEMBLANCE, MessagesShape, RedFlags, read_messages, read_redflags
+from intents.labelled import read_labelled
+from tests.bot.safety.labelled import FOLDER, read_set
+
+LEAST_RECALL = 0.98
+MOST_FALSE_ALARMS = 0.03
+
+
+@pytest.fixture(scope="module")
+def flags() -> RedFlags:
+    return load_redflags()
+
+
+def test_there_are_two_hundred_messages_of_each_kind() -> None:
+    for name in ("redflags.yaml", "redflags-hard.yaml"):
+        messages = [message for _, message in read_set(name).all()]
+
+        assert len(messages) == len(set(messages)) == 200
+
+
+def test_red_flags_are_recognised(flags: RedFlags) -> None:
+    missed = [message for _, message in read_set("redflags.yaml").all() if flags.find(message) is None]
+
+    assert len(missed) <= (1 - LEAST_RECALL) * 200, missed
+
+
+def test_what_is_denied_past_supposed_asked_about_or_told_of_others_is_none(flags: RedFlags) -> None:
+    alarms = [message for _, message in read_set("redflags-hard.yaml").all() if flags.find(message) is not None]
+
+    assert len(alarms) <= MOST_FALSE_ALARMS * 200, alarms
+
+
+def test_emergencies_in_fresh_words_are_recognised(flags: RedFlags) -> None:
+    messages = read_set("redflags-fresh.yaml").kept_apart["ninth_list"]
+    missed = [message for message in messages if flags.find(message) is None]
+
+    assert len(missed) <= (1 - LEAST_RECALL) * len(messages), missed
+
+
+def test_what_only_sounds_like_an_emergency_in_fresh_words_is_none(flags: RedFlags) -> None:
+    messages = read_set("redflags-fresh-hard.yaml").kept_apart["ninth_list"]
+    alarms = [message for message in messages if flags.find(message) is not None]
+
+    assert len(alarms) <= MOST_FALSE_ALARMS * len(messages), alarms
+
+
+@pytest.mark.parametrize("name", ["facets.yaml", "none.yaml", "calibration.yaml"])
+def test_no_question_for_a_card_is_a_red_flag(flags: RedFlags, name: str) -> None:
+    questions = read_labelled(name, (FOLDER.parent / name).read_bytes())
+
+    assert [each.question for each in questions if flags.find(each.question) is not None] == []
+
+
+def test_no_wording_that_the_matcher_learned_from_is_a_red_flag(flags: RedFlags) -> None:
+    facets = load_facets()
+    wordings = chain.from_iterable(facet.wordings for facet in facets.facets)
+
+    alarms = [each for each in wordings if flags.find(each.replace("{topic}", "the impar block")) is not None]
+
+    assert alarms == []
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("my patient suddenly can't pee after the block", "cauda-equina"),
+        ("i cant feel my legs since the injection", "cauda-equina"),
+        ("what do I do, my patient cannot breathe", "chest"),
+        ("is it normal that my legs are numb since the block?", "cauda-equina"),
+        ("she took 30 tablets", "overdose"),
+        ("i want to die", "suicidal-intent"),
+        ("[NAME] has a fever of 39.2 since the injection", "after-procedure"),
+        ("my throat is closing up", "anaphylaxis"),
+        ("the bleeding wont stop", "bleeding"),
+        ("MY PATIENT SUDENLY CANT URINAT AFTER THE BLOK", "cauda-equina"),
+    ],
+)
+def test_the_kind_is_told(flags: RedFlags, message: str, kind: str) -> None:
+    found = flags.find(message)
+
+    assert found is not None
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "no numbness, weakness or incontinence after the block",
+        "my patient denies fever, chest pain and incontinence",
+        "chest pain: none. shortness of breath: no",
+        "what if my patient cannot pee after the block?",
+        "can it make my legs numb?",
+        "had it years ago and recovered",
+        "does she have cauda equina?",
+    ],
+)
+def test_what_is_not_so_is_no_red_flag(flags: RedFlags, message: str) -> None:
+    assert flags.find(message) is None
+
+
+def test_the_rules_hold_where_the_words_of_everyday_language_are_not_at_hand() -> None:
+    file = FOLDER.parents[2] / "bot" / "safety" / "redflags.yaml"
+
+    assert read_redflags(file.name, file.read_bytes()).find("i cant breathe") is not None
+
+
+def test_a_long_message_is_read_to_its_end(flags: RedFlags) -> None:
+    assert flags.find("the block was done on monday and all was well. " * 200 + "now i cant feel my legs") is not None
+
+
+@pytest.mark.parametrize("text", ["", " ", "....", "\n\n", "[NAME]", "\u0000", "?" * 5000, "0 " * 3000, "a" * 20_000])
+def test_any_text_is_looked_at_without_an_error(flags: RedFlags, text: str) -> None:
+    assert flags.find(text) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["no numb legs ", "if my leg can pee bladder skin black ", "denies my numb legs, bleeding heavy, ", "zqxw "],
+)
+def test_a_message_that_is_made_to_take_long_does_not(flags: RedFlags, words: str) -> None:
+    start = process_time()
+
+    flags.find(words * (100_000 // len(words)))
+
+    assert process_time() - start < 2
+
+
+GOOD = """\
+words: {fillers: [my], body: [leg, arm]}
+manner:
+  first: [i, my]
+  somebody: [<first>, she]
+  generic: [patients]
+  denied: [no]
+  denied_on: [denies]
+  denied_after: [none]
+  turns: [but]
+  past: [years ago]
+  for_long: [for years]
+  resolved: [recovered]
+  now: [now]
+  acute: [now]
+  supposed: [if]
+  feared: [afraid]
+  this_moment: [right now]
+  modal: [can]
+  opening: [when]
+  later: [might]
+  yes_no: [can]
+  asks: [what]
+  leads: [what now]
+  pleas: [help]
+  well: [all good]
+  elsewhere: [exam]
+flags:
+  loss:
+    title: a lost limb
+    rules:
+      - rule: off
+        says: [<body> .. off]
+        fires: [my leg is off]
+        silent: [my leg is on]
+"""
+
+
+def test_rules_of_an_editor_are_read() -> None:
+    found = read_redflags("rules.yaml", GOOD.encode()).find("her arm came off")
+
+    assert found is not None
+    assert found.title == "a lost limb"
+
+
+def _with_messages(urgent: tuple[str, ...], routine: tuple[str, ...]) -> RedFlags:
+    return read_redflags("rules.yaml", GOOD.encode(), messages=MessagesShape(urgent=urgent, routine=routine))
+
+
+def test_a_message_that_no_rule_knows_is_one_where_it_resembles_emergencies() -> None:
+    flags = _with_messages(
+        ("my hand is trapped, crush injury", "her hand is trapped, crush injury"), ("my hand is fine",)
+    )
+
+    found = flags.find("his hand is trapped, crush injury now")
+
+    assert found == RESEMBLANCE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "what if my hand is trapped, crush injury",
+        "exam: her hand is trapped, crush injury",
+        "my hand was trapped years ago, crush injury",
+        "my hand is well",
+    ],
+)
+def test_what_is_supposed_quoted_past_or_unlike_them_resembles_none(message: str) -> None:
+    flags = _with_messages(
+        ("my hand is trapped, crush injury", "her hand is trapped, crush injury"), ("my hand is fine",)
+    )
+
+    assert flags.find(message) is None
+
+
+def test_a_mistake_in_the_messages_is_named_with_its_line() -> None:
+    with pytest.raises(DeckError) as caught:
+        read_messages("messages.yaml", b"urgent: [my hand]\nroutin: [my arm]\n")
+
+    assert any(problem.line == 2 and "unknown key" in problem.message for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    "message", ["my leg that I so love came off", "off came my leg", "off it came, both my bad old leg"]
+)
+def test_what_stands_beside_a_tilde_may_come_in_either_order(message: str) -> None:
+    rules = GOOD.replace("says: [<body> .. off]", "says: [<body> ~ off]")
+
+    assert read_redflags("rules.yaml", rules.encode()).find(message) is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("fires: [my leg is off]", "fires: [my hat is off]", 33, "is not recognised"),
+        ("silent: [my leg is on]", "silent: [my arm is off]", 34, "is taken for a red flag"),
+        ("<body> .. off", "<bodies> .. off", 1, "there is no list <bodies>"),
+        ("<body> .. off", "<body> ..", 1, "must begin and end with a word"),
+        ("<body> .. off", "<body> off/on", 1, "is no word"),
+        ("<body> .. off", "<body> ~ off ~ <body>", 1, "has more than one ~"),
+        ("<body> .. off", "<body> .. ~ off", 1, "must begin and end with a word"),
+        ("body: [leg, arm]", "body: [<body>]", 1, "<body> names itself"),
+        ("  past: [years ago]\n", "", 1, "the lists past are missing under 'manner'"),
+        ("says:", "sais:", 32, "unknown key"),
+        ("title: a lost limb", "title: ''", 29, "is empty"),
+    ],
+)
+def test_a_mistake_in_the_rules_is_named_with_its_line(old: str, new: str, line: int, says: str) -> None:
+    assert old in GOOD
+
+    with pytest.raises(DeckError) as caught:
+        read_redflags("rules.yaml", GOOD.replace(old, new, 1).encode())
+
+    assert any(problem.line == line and says in problem.message for problem in caught.value.problems), caught.value

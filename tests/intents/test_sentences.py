@@ -1,0 +1,68 @@
+"""Of a letter only what asks is read by its meaning; a short question is read whole."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intents.normalise import words
+from intents.sentences import places_that_ask, read_sentences
+
+LETTER = (
+    "Gout. Dear Sir, I am a 58 year old man and live in a small town with my wife. My doctor gave me pills. "
+    "What can I eat so that it does not come back? Thank you very much, and kind regards, Bill"
+)
+
+
+def told(text: str, most: int) -> list[str]:
+    sentences = read_sentences(text, 200)
+    said = [word for sentence in sentences for word in sentence.words]
+    return [said[place] for place in places_that_ask(sentences, most)]
+
+
+@given(st.text(max_size=200))
+def test_the_sentences_hold_all_words_in_their_order(text: str) -> None:
+    sentences = read_sentences(text, 1000)
+
+    assert [word for sentence in sentences for word in sentence.words] == [
+        word for part in text.replace("?", ".").replace("!", ".").replace("\n", ".").split(".") for word in words(part)
+    ]
+    assert [sentence.start for sentence in sentences] == [
+        sum(len(before.words) for before in sentences[:place]) for place in range(len(sentences))
+    ]
+
+
+@given(st.text(max_size=200), st.integers(1, 20))
+def test_no_more_words_are_read_than_were_allowed(text: str, most: int) -> None:
+    sentences = read_sentences(text, most)
+
+    assert sum(len(sentence.words) for sentence in sentences) <= most
+    assert len(places_that_ask(sentences, 5)) <= 5
+
+
+@pytest.mark.parametrize("text", ["is it safe", "Gout. What is it?", ""])
+def test_a_short_message_is_read_whole(text: str) -> None:
+    assert told(text, 12) == words(text)
+
+
+def test_of_a_letter_the_sentence_that_asks_is_read_and_its_fillers_are_not() -> None:
+    assert told(LETTER, 6) == ["what", "can", "eat", "does", "not", "come"]
+
+
+@pytest.mark.parametrize(
+    ("asking", "telling"),
+    [
+        ("is it safe?", "it is safe."),
+        ("how long does it last", "it lasts long"),
+        ("please tell me the dose", "they told him the dose"),
+        ("we would be grateful to hear of any studies", "there have been some studies of it"),
+        ("what is it", "thank you"),
+    ],
+)
+def test_what_asks_comes_before_what_tells(asking: str, telling: str) -> None:
+    [one], [other] = read_sentences(asking, 50), read_sentences(telling, 50)
+
+    assert one.asking > other.asking
+
+
+def test_a_letter_of_fillers_alone_is_read_from_its_beginning() -> None:
+    assert told("hello my dear sir, it is me, and it was so for us", 4) == ["hello", "my", "dear", "sir"]
