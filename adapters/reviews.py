@@ -41,7 +41,8 @@ def record(folder: Path, case: Case, entry: SignOff) -> Outcome:
     log = log_beside(file)
     before = log.read_bytes() if log.is_file() else HEADER.format(topic=case.topic.id).encode()
     write_whole(log, before.rstrip(b"\n") + b"\n" + entry_text(entry).encode())
-    write_whole(file, changed(content, document, places))
+    if outcome.state is not case.card.review.state or outcome.updated != case.card.review.updated:
+        write_whole(file, changed(content, document, places))
     return outcome
 
 

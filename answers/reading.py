@@ -183,10 +183,14 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: 
 
 
 def _review(shape: ReviewShape, log: Sequence[SignOff], version: str) -> Review:
-    """What the file says of the review, except that it cannot call a text approved that people did not approve."""
+    """What the file says of the review.
+
+    It cannot call a text approved that people did not approve, nor bring back one that was recalled.
+    """
     shown = standing(log)
     unproven = shape.state is ReviewState.APPROVED and not shown.approved(version)
     state = ReviewState.UNDER_REVIEW if unproven else shape.state
+    state = ReviewState.RETIRED if version in shown.recalled else state
     return Review(state, shape.updated, shape.due, shown.approvals_of(version))
 
 

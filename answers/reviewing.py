@@ -5,6 +5,8 @@
              the second, again somebody else                       approved, with a new due date
     reject   somebody says why it must not stay so                 submitted: not sent
     retire   somebody says why it is no longer valid               retired: not sent
+    recall   somebody says why it should never have been sent      retired, where the text still stands; those who got
+                                                                   it are told, and it cannot be submitted again
 
 A step is about one version of the text. A change of a word makes another version, which nobody has approved yet.
 """
@@ -106,6 +108,8 @@ def _support_of(claim: Claim, topic: Topic) -> str:
 
 def _submit(case: Case, entry: SignOff) -> Outcome:
     card, now = case.card, case.standing
+    if card.version in now.recalled:
+        raise ReviewError(f"this text, version {card.version}, was recalled: change what was wrong with it first")
     if now.covers(card.version) and card.review.state is not ReviewState.APPROVED:
         assert now.submission is not None
         raise ReviewError(f"{now.submission.by} has submitted this text already: it waits for approval")
@@ -152,6 +156,13 @@ def _retire(case: Case, entry: SignOff) -> Outcome:
     return Outcome(ReviewState.RETIRED, case.card.review.updated, case.card.review.due)
 
 
+def _recall(case: Case, entry: SignOff) -> Outcome:
+    _ask_why(entry)
+    review = case.card.review
+    state = ReviewState.RETIRED if entry.version == case.card.version else review.state
+    return Outcome(state, review.updated, review.due)
+
+
 def _ask_why(entry: SignOff) -> None:
     if not entry.why:
         raise ReviewError(f'say why: impar review {entry.step} {entry.card} ... --why "the reason"')
@@ -163,4 +174,10 @@ def _refuse(what: str, reasons: Iterator[str], cure: str) -> None:
         raise ReviewError("\n".join((f"{what}:", *(f"  - {reason}" for reason in listed), f"{cure}.")))
 
 
-_STEPS = {Step.SUBMIT: _submit, Step.APPROVE: _approve, Step.REJECT: _reject, Step.RETIRE: _retire}
+_STEPS = {
+    Step.SUBMIT: _submit,
+    Step.APPROVE: _approve,
+    Step.REJECT: _reject,
+    Step.RETIRE: _retire,
+    Step.RECALL: _recall,
+}

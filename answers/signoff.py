@@ -1,7 +1,7 @@
 """Who did what in a card's review, when and why: the entries of a review's log, and what they come to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ class Step(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     RETIRE = "retire"
+    RECALL = "recall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,13 @@ class Standing:
     """How far the review of a card's text has come.
 
     `submission` is the last one that nobody rejected; `approvals` are those of the same version, each by another person
-    than who submitted it. `last` is the last step of all.
+    than who submitted it. `last` is the last step of all, `recalled` the versions that were recalled.
     """
 
     submission: SignOff | None = None
     approvals: tuple[SignOff, ...] = ()
     last: SignOff | None = None
+    recalled: frozenset[str] = frozenset()
 
     def covers(self, version: str) -> bool:
         """Whether the text of that version was submitted."""
@@ -71,14 +73,18 @@ def same_person(one: str, other: str) -> bool:
 
 def _after(before: Standing, entry: SignOff) -> Standing:
     if entry.step is Step.SUBMIT:
-        return Standing(entry, (), entry)
+        return replace(before, submission=entry, approvals=(), last=entry)
+    if entry.step is Step.RECALL:
+        before = replace(before, recalled=before.recalled | {entry.version})
+        if not before.covers(entry.version):  # it was another text, and the one that stands now keeps its approvals
+            return replace(before, last=entry)
     if entry.step is not Step.APPROVE:
-        return Standing(None, (), entry)
+        return replace(before, submission=None, approvals=(), last=entry)
     if before.submission is None or not before.covers(entry.version):
-        return Standing(before.submission, before.approvals, entry)
+        return replace(before, last=entry)
     taken = (before.submission, *before.approvals)
     new = () if any(same_person(entry.by, other.by) for other in taken) else (entry,)
-    return Standing(before.submission, (*before.approvals, *new), entry)
+    return replace(before, approvals=(*before.approvals, *new), last=entry)
 
 
 def _folded(name: str) -> str:

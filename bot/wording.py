@@ -71,6 +71,11 @@ WITHHELD = {
     Withheld.EXPIRED: "The card that answers this expired after {expires}.",
 }
 
+RECALL_TITLE = "An answer that you were sent here is withdrawn"
+RECALLED = ("It answered: {question}", "Do not rely on it any more. The reason: {reason}")
+RECALLED_FOOTER = "Card {card}, version {version}"
+ANSWER_NOW = "Show the answer as it is now"
+
 NO_SOURCES = ("There is no answer yet whose sources I could show. Ask a question first.",)
 SOURCES_OF = "Sources: {question}"
 NOT_CITED = "the source gives no citation"
@@ -102,7 +107,8 @@ DESCRIPTION = (
 SHORT_DESCRIPTION = "Clinical questions, answered from reviewed and cited cards."
 PRIVACY = (
     "Names, numbers and the like are taken out of what you write before it is kept.",
-    "Your account is kept as a code that cannot be turned back, the address of your chat until the reply is sent.",
+    "Your account is kept as a code that cannot be turned back.",
+    "The address of your chat is kept with the record of an answer, so that you can be told if it is withdrawn.",
 )
 KEPT = "Kept of you are: {kept}."
 NOTHING_KEPT = "Nothing is kept of you."

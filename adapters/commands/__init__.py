@@ -11,8 +11,8 @@ from answers.problem import DeckError
 from bot.ports import StoreUnavailableError
 
 _COMMANDS = (
-    "serve", "chat", "ask", "lint", "evaluate", "explain", "new", "preview", "import", "review", "diff", "cite", "gaps",
-    "inbox", "forget", "db", "slack", "telegram",
+    "serve", "chat", "ask", "lint", "evaluate", "explain", "new", "preview", "import", "review", "recall", "diff",
+    "cite", "gaps", "inbox", "forget", "db", "slack", "telegram",
 )  # fmt: skip
 _MODULES = {"import": "importing"}  # where Python has another use for the name
 

@@ -93,7 +93,10 @@ class Ledger:
         match record:
             case Receipt():
                 latency = (now - waiting.since).total_seconds() * 1000
-                page.receipts.append({**whose, **self._receipt(record), "latency_ms": latency})
+                sent = {"conversation": "", "address": ""}
+                if record.version and person != _NOBODY:
+                    sent = {"conversation": waiting.message.conversation, "address": waiting.message.address}
+                page.receipts.append({**whose, **self._receipt(record), **sent, "latency_ms": latency})
             case Gap():
                 near = json.dumps(record.near)
                 page.gaps.append({**whose, "question": storable(record.question), "near": near, "at": record.at})

@@ -1,6 +1,7 @@
 """What the database holds, and for how the words of a person are kept out of everything that can do without them.
 
-`inbox.message` and the label of `outbox` (key and address) are erased as soon as they have done their work. Wherever a
+`inbox.message` and the label of `outbox` (key and address) are erased as soon as they have done their work. The address
+of a receipt stays as long as the receipt, for who got a text is told when it is recalled. Wherever a
 column is named `key`, `conversation` or `person`, it is a keyed hash (see `keys`).
 """
 
@@ -156,6 +157,8 @@ receipts = Table(
     Column("confidence", Float, nullable=False),
     Column("latency_ms", Float, nullable=False),
     Column("at", Moment, nullable=False, index=True),
+    Column("conversation", _HASH, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
 )
 
 feedback = Table(

@@ -16,7 +16,7 @@ from adapters.telegram.outbound import Part, messages
 from adapters.telegram.sentbook import SentBook
 from answers.deck import Deck
 from bot.delivery import LaterError, Outgoing, UndeliverableError
-from bot.reply import Reply
+from bot.reply import Outcome, Reply
 
 # Bot API, answerCallbackQuery.
 _LONGEST_NOTE = 200
@@ -43,6 +43,8 @@ class TelegramSender:
         address = read_address(outgoing.address)
         if address is None or not address.chat:
             return ""
+        if outgoing.reply.outcome is Outcome.NOTICE:
+            address = address.later
         if address.query:
             await self._note(address, outgoing.reply)
             if address.is_group or not outgoing.reply.choices:

@@ -18,6 +18,8 @@ def check_reviews(scope: Scope) -> Iterator[Problem]:
             yield from _overdue(card, scope.today)
             if state_of(card) == ReviewState.APPROVED:
                 yield from _unproven(scope, id_of(topic, card), card.part("review"))
+            if state_of(card) != ReviewState.RETIRED:
+                yield from _recalled(scope, id_of(topic, card), card.part("review"))
 
 
 def _overdue(card: Part, today: date) -> Iterator[Problem]:
@@ -25,6 +27,12 @@ def _overdue(card: Part, today: date) -> Iterator[Problem]:
     due = review.text("due")
     if due and due < today.isoformat() and state_of(card) != ReviewState.RETIRED:
         yield review.problem("due", "the review is overdue: look at the text again, then `impar review submit`")
+
+
+def _recalled(scope: Scope, card: str, review: Part) -> Iterator[Problem]:
+    if scope.versions.get(card, "") in standing(steps_of(card, scope.log)).recalled:
+        message = "the log says that this text was recalled, so it is sent to nobody: write another one, and submit it"
+        yield review.problem("state", message)
 
 
 def _unproven(scope: Scope, card: str, review: Part) -> Iterator[Problem]:
