@@ -51,7 +51,7 @@ def serve(tmp_path: Path, folder: Path, service: ServiceFactory) -> Serve:
                 await answering._handle()  # noqa: SLF001 - one batch, without running everything else
             else:
                 await answering.answer(message)
-        taken = []
+        taken: list[Taken] = []
         while batch := await store.take(("test",), 10, NOON):
             for each in batch:
                 await store.delivered(each, "sent", NOON)
