@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache as once
 from pathlib import Path
 
 import numpy as np
@@ -70,17 +71,20 @@ def load_knowledge(
     return Knowledge(facets, model, load_calibrations(), encoder, tolerance, load_english())
 
 
+@once
 def load_calibrations() -> dict[str, Calibration]:
     """The calibrations that ship with the project."""
     return read_calibrations(_CALIBRATION.read_text(encoding="utf-8"))
 
 
+@once
 def load_english() -> English:
     """How often English words stand in print, as it ships with the project."""
     with np.load(_ENGLISH, allow_pickle=False) as arrays:
         return english_from(dict(arrays))
 
 
+@once
 def _load_encoder(weights: Path) -> Encoder | None:
     names = (MODEL, VOCABULARY, CHECKSUMS)
     try:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from adapters.files import load_deck, load_facets, load_guard, load_individuals, load_redflags
+from adapters.files import load_deck, load_facets
 from adapters.knowledge import load_matcher
 from adapters.memory import MemoryStore
+from adapters.safety import load_guard, load_individuals, load_redflags
 from adapters.settings import Settings
 from adapters.watch import Watch
 from answers.deck import Deck
@@ -65,4 +66,4 @@ def build(
 
 def conduct_of(settings: Settings) -> Conduct:
     """How the bot conducts itself by these settings. Raises `DeckError` where a rule that ships cannot be used."""
-    return Conduct(load_redflags(), load_individuals(), settings.urgent, settings.audiences)
+    return Conduct(load_redflags(settings.cache), load_individuals(), settings.urgent, settings.audiences)
