@@ -84,6 +84,11 @@ def load_english() -> English:
         return english_from(dict(arrays))
 
 
+def load_shipped_encoder() -> Encoder | None:
+    """The encoder that ships with the project, checked; None, and the log says why, where it cannot be used."""
+    return _load_encoder(WEIGHTS)
+
+
 @once
 def _load_encoder(weights: Path) -> Encoder | None:
     names = (MODEL, VOCABULARY, CHECKSUMS)

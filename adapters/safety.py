@@ -80,6 +80,7 @@ def lint_safety() -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+@once
 def _common_words() -> frozenset[str]:
     """Words of everyday English, which are no slips of others; none where the encoder's vocabulary is not there."""
     pieces = named_content(_VOCABULARY)[1].decode().split() if _VOCABULARY.is_file() else ()

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
@@ -301,6 +302,7 @@ def _steps(parts: Sequence[str], text: str) -> _Phrase:
     return tuple(steps)
 
 
+@cache
 def _element(part: str, gap: int) -> _Element:
     named = _LIST.fullmatch(part)
     if named or _RANGE.fullmatch(part):
