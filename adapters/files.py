@@ -1,11 +1,11 @@
-"""Where content is read from: folders of card files, and what ships with the project."""
+"""Where decks are read from: folders of card files, their facets and notices."""
 
 import gc
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 
 from adapters.readability import syllables
@@ -15,10 +15,6 @@ from answers.lint.deck import lint as lint_deck
 from answers.problem import DeckError, Problem
 from answers.reading import find_notices_problems, find_places, read_deck
 from answers.release import EVERYWHERE, Release
-from bot.safety.guard import Guard
-from bot.safety.individual import Individuals, read_individuals
-from bot.safety.names import read_names
-from bot.safety.redflags import RedFlags, read_messages, read_redflags
 from intents.facets import Facets, read_facets
 
 _ROOT = Path(__file__).parents[1]
@@ -26,10 +22,6 @@ CARDS = _ROOT / "answers" / "cards"
 _NOTICES = _ROOT / "answers" / "notices.yaml"
 _FACETS = _ROOT / "intents" / "facets.yaml"
 FACETS = _FACETS.name  # in a deck's folder: its own kinds of question
-_SAFETY = _ROOT / "bot" / "safety"
-_RED_FLAGS = _SAFETY / "redflags.yaml"
-_MESSAGES = _SAFETY / "messages.yaml"
-_INDIVIDUAL = _SAFETY / "individual.yaml"
 _VOCABULARY = _ROOT / "intents" / "weights" / "vocab.txt"
 _SUFFIXES = (".yaml", ".yml")
 
@@ -47,44 +39,7 @@ def load_facets(deck: Path = CARDS) -> Facets:
     """
     facets = (deck.parent if deck.is_file() else deck) / _FACETS.name
     facets = facets if facets.is_file() else _FACETS
-    return read_facets(_name(facets), _read(facets))
-
-
-@cache
-def load_guard() -> Guard:
-    """The guard with the names that ship with the project. Raises `DeckError`."""
-    contents = (_read(_SAFETY / name).decode() for name in ("words.txt", "names.txt", "eponyms.txt", "cues.txt"))
-    return Guard(read_names(*contents))
-
-
-@cache
-def load_redflags() -> RedFlags:
-    """The rules for red flags that ship with the project, their examples tried. Raises `DeckError`."""
-    messages = read_messages(_name(_MESSAGES), _read(_MESSAGES))
-    return read_redflags(_name(_RED_FLAGS), _read(_RED_FLAGS), _common_words(), messages)
-
-
-@cache
-def load_individuals() -> Individuals:
-    """The rules for questions about one person, their examples tried. Raises `DeckError`."""
-    return read_individuals(_name(_INDIVIDUAL), _read(_INDIVIDUAL), _common_words())
-
-
-def lint_safety() -> tuple[Problem, ...]:
-    """Every problem of the safety rules that ship, the examples beside them included."""
-    problems: list[Problem] = []
-    for load in (load_redflags, load_individuals):
-        try:
-            load()
-        except DeckError as error:
-            problems.extend(error.problems)
-    return tuple(problems)
-
-
-def _common_words() -> frozenset[str]:
-    """Words of everyday English, which are no slips of others; none where the encoder's vocabulary is not there."""
-    pieces = _read(_VOCABULARY).decode().split() if _VOCABULARY.is_file() else ()
-    return frozenset(word for word in pieces if word.isalpha())
+    return read_facets(*named_content(facets))
 
 
 def load_deck(folder: Path, facets: Facets, release: Release = EVERYWHERE) -> Deck:
@@ -93,7 +48,7 @@ def load_deck(folder: Path, facets: Facets, release: Release = EVERYWHERE) -> De
     notices = notices if notices.is_file() else _NOTICES
     files = deck_files(folder)
     with collecting_no_garbage():
-        return read_deck(files.topics, (_name(notices), _read(notices)), facets.ids, release, files.logs)
+        return read_deck(files.topics, named_content(notices), facets.ids, release, files.logs)
 
 
 def find_places_in(path: Path) -> dict[tuple[str, str], Problem]:
@@ -119,15 +74,15 @@ def lint(path: Path, facets: Facets, today: date) -> tuple[tuple[Problem, ...], 
     Raises `DeckError` where there is nothing to look at or a file cannot be opened.
     """
     if holds_notices(path):
-        return find_notices_problems(_name(path), _read(path)), 1
+        return find_notices_problems(*named_content(path)), 1
     if path.is_file() and path.name == _FACETS.name:
         return (), 1  # read already: these are the facets
     files = deck_files(path)
-    problems = lint_deck(files, facets.ids, today, Words(_common_words(), syllables))
+    problems = lint_deck(files, facets.ids, today, Words(common_words(), syllables))
     count = len(files.topics) + len(files.logs) + len(files.quotations)
     notices = path / _NOTICES.name
     if path.is_dir() and notices.is_file():
-        return tuple(sorted((*problems, *find_notices_problems(_name(notices), _read(notices))))), count + 1
+        return tuple(sorted((*problems, *find_notices_problems(*named_content(notices))))), count + 1
     return problems, count
 
 
@@ -151,7 +106,7 @@ def deck_files(path: Path) -> DeckFiles:
     if not topics:
         nothing = "there is no card here: a deck is a folder with at least one *.yaml file of cards"
         raise DeckError((Problem(_name(path), 1, "", nothing),))
-    return DeckFiles(*({_name(file): _read(file) for file in files} for files in (topics, logs, quotations)))
+    return DeckFiles(*(dict(map(named_content, files)) for files in (topics, logs, quotations)))
 
 
 def log_beside(file: Path) -> Path:
@@ -177,15 +132,23 @@ def write_whole(file: Path, content: bytes) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _ending(files: Iterable[Path], ending: str) -> list[Path]:
-    return [file for file in files if file.name.endswith(ending)]
+@once
+def common_words() -> frozenset[str]:
+    """Words of everyday English, as the encoder's vocabulary holds them; none where that is not there."""
+    pieces = named_content(_VOCABULARY)[1].decode().split() if _VOCABULARY.is_file() else ()
+    return frozenset(word for word in pieces if word.isalpha())
 
 
-def _read(file: Path) -> bytes:
+def named_content(file: Path) -> tuple[str, bytes]:
+    """A file's path as a person would type it, and its content. Raises `DeckError` where it cannot be read."""
     try:
-        return file.read_bytes()
+        return _name(file), file.read_bytes()
     except OSError as error:
         raise DeckError((Problem(_name(file), 1, "", f"cannot be read: {error.strerror}"),)) from error
+
+
+def _ending(files: Iterable[Path], ending: str) -> list[Path]:
+    return [file for file in files if file.name.endswith(ending)]
 
 
 def _name(file: Path) -> str:

@@ -1,6 +1,7 @@
 """What the matcher knows: the encoder, and what was learned from the facets' wordings and from the deck."""
 
 import gc
+from functools import cache as once
 from pathlib import Path
 
 import numpy as np
@@ -60,17 +61,25 @@ def load_knowledge(
     return Knowledge(facets, model, load_calibrations(), encoder, tolerance, load_english())
 
 
+@once
 def load_calibrations() -> dict[str, Calibration]:
     """The calibrations that ship with the project."""
     return read_calibrations(_CALIBRATION.read_text(encoding="utf-8"))
 
 
+@once
 def load_english() -> English:
     """How often English words stand in print, as it ships with the project."""
     with np.load(_ENGLISH, allow_pickle=False) as arrays:
         return english_from(dict(arrays))
 
 
+def load_shipped_encoder() -> Encoder | None:
+    """The encoder that ships with the project, checked; None, and the log says why, where it cannot be used."""
+    return _load_encoder(WEIGHTS)
+
+
+@once
 def _load_encoder(weights: Path) -> Encoder | None:
     names = (MODEL, VOCABULARY, CHECKSUMS)
     try:

@@ -1,20 +1,25 @@
 """Puts the parts together."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from adapters.files import load_deck, load_facets, load_guard, load_individuals, load_redflags
-from adapters.knowledge import load_matcher
+from adapters.files import load_deck, load_facets
+from adapters.knowledge import load_matcher, load_shipped_encoder
 from adapters.memory import MemoryStore
+from adapters.safety import load_guard, load_individuals, load_redflags
 from adapters.settings import Settings
-from adapters.watch import Watch
 from answers.deck import Deck
 from bot.conduct import Conduct
 from bot.limiter import UNLIMITED, Rates
 from bot.ports import Links, Store
 from bot.service import Service
 from intents.matcher import CardMatcher
+
+if TYPE_CHECKING:
+    from adapters.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def build(
     store: Store | None = None,
     links: Links | None = None,
     *,
-    watch: Watch | None = None,
+    watch: "Watch | None" = None,
     rates: Rates = UNLIMITED,
     clock: Callable[[], datetime] = now,
 ) -> House:
@@ -50,6 +55,9 @@ def build(
     `rates` are for a house that serves many; one that a person asks in their own terminal needs none.
     Raises `answers.problem.DeckError` where the deck cannot be used.
     """
+    with ThreadPoolExecutor(1) as beside:  # most of its time is not Python's: the guards are loaded meanwhile
+        beside.submit(load_shipped_encoder)
+        guard, conduct = load_guard(), conduct_of(settings)
     deck, matcher = furnish(settings)
     memory = MemoryStore()
     service = Service(
@@ -57,8 +65,8 @@ def build(
         watch.timed(matcher) if watch else matcher,
         store or memory,
         clock,
-        guard=load_guard(),
-        conduct=conduct_of(settings),
+        guard=guard,
+        conduct=conduct,
         rates=rates,
         observer=watch,
     )
@@ -74,4 +82,4 @@ def furnish(settings: Settings) -> tuple[Deck, CardMatcher]:
 
 def conduct_of(settings: Settings) -> Conduct:
     """How the bot conducts itself by these settings. Raises `DeckError` where a rule that ships cannot be used."""
-    return Conduct(load_redflags(), load_individuals(), settings.urgent, settings.audiences)
+    return Conduct(load_redflags(settings.cache), load_individuals(), settings.urgent, settings.audiences)

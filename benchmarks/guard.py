@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from adapters.files import load_guard
+from adapters.safety import load_guard
 from benchmarks.measuring import show
 from bot.safety.guard import Redacted
 

@@ -7,9 +7,10 @@ from datetime import datetime
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from adapters.files import CARDS, load_deck, load_facets, load_guard, load_individuals, load_redflags
+from adapters.files import CARDS, load_deck, load_facets
 from adapters.knowledge import load_knowledge
 from adapters.memory import MemoryStore
+from adapters.safety import load_guard, load_individuals, load_redflags
 from adapters.settings import read_settings
 from answers.deck import Deck
 from bot.conduct import Conduct
@@ -24,8 +25,9 @@ from intents.matcher import CardMatcher, Knowledge
 from tests.fakes import NOON, ServiceFactory, clock_at
 
 # How long an example takes depends on what else the machine does: it says nothing of the code.
-hypothesis_settings.register_profile("untimed", deadline=None)
-hypothesis_settings.load_profile("untimed")
+hypothesis_settings.register_profile("short", deadline=None, max_examples=24)
+hypothesis_settings.register_profile("thorough", deadline=None, max_examples=400)
+hypothesis_settings.load_profile("short")  # `--hypothesis-profile thorough` looks longer
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +64,7 @@ def guard() -> Guard:
 @pytest.fixture(scope="session")
 def conduct() -> Conduct:
     """The bot's conduct by the rules that ship, as it is where nothing is set."""
-    return Conduct(load_redflags(), load_individuals())
+    return Conduct(load_redflags(read_settings(os.environ).cache), load_individuals())
 
 
 @pytest.fixture(scope="session")

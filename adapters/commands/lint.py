@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from adapters.commands.options import settings_with
-from adapters.files import find_places_in, holds_notices, lint_safety, load_deck, load_facets
+from adapters.files import find_places_in, holds_notices, load_deck, load_facets
 from adapters.files import lint as lint_files
 from adapters.knowledge import load_knowledge
+from adapters.safety import lint_safety
 from adapters.settings import Settings
 from adapters.wiring import now
 from answers.problem import DeckError, Problem, Severity

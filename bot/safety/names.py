@@ -84,6 +84,8 @@ def read_names(words: str, *lists: str) -> Names:
         for section, listed in zip(parts[1::2], parts[2::2], strict=True):
             if section not in SECTIONS:
                 raise ValueError(f"there is no section {section!r} of names; there are {', '.join(SECTIONS)}")
-            for word in listed.split():
-                marks[word] = marks.get(word, 0) | SECTIONS[section]
+            mark, listed_words = SECTIONS[section], listed.split()
+            marks |= dict.fromkeys(listed_words, mark) | {
+                word: marks[word] | mark for word in marks.keys() & listed_words
+            }
     return Names(marks, Vocabulary(frozenset(words.split())))

@@ -9,7 +9,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from intents.normalise import words
@@ -76,6 +77,8 @@ class Said:
     def __init__(self, heard: Sequence[Word], fillers: Collection[str]) -> None:
         self.words = heard
         self._content = (0, *accumulate(word.text not in fillers for word in heard))
+        self._sentences = _reaches(word.sentence for word in heard)
+        self._pieces = _reaches(word.piece for word in heard)
         self.found: dict[str, list[Span]] = {}
 
     def between(self, start: int, end: int) -> int:
@@ -92,19 +95,20 @@ class Said:
 
     def sentence(self, place: int) -> tuple[int, int]:
         """Where the sentence of the word at `place` starts and ends."""
-        return self._reach(place, lambda word: word.sentence)
+        return self._sentences[place]
 
     def piece(self, place: int) -> tuple[int, int]:
         """Where the piece of the word at `place` starts and ends."""
-        return self._reach(place, lambda word: word.piece)
+        return self._pieces[place]
 
-    def _reach(self, place: int, part: Callable[[Word], int]) -> tuple[int, int]:
-        number, start, end = part(self.words[place]), place, place + 1
-        while start > 0 and part(self.words[start - 1]) == number:
-            start -= 1
-        while end < len(self.words) and part(self.words[end]) == number:
-            end += 1
-        return start, end
+
+def _reaches(parts: Iterable[int]) -> list[tuple[int, int]]:
+    """For each word where the part that it stands in starts and ends, given the number of its part."""
+    reaches: list[tuple[int, int]] = []
+    for _, part in groupby(parts):
+        start, length = len(reaches), sum(1 for _ in part)
+        reaches.extend([(start, start + length)] * length)
+    return reaches
 
 
 class _Element(NamedTuple):
@@ -298,6 +302,7 @@ def _steps(parts: Sequence[str], text: str) -> _Phrase:
     return tuple(steps)
 
 
+@cache
 def _element(part: str, gap: int) -> _Element:
     named = _LIST.fullmatch(part)
     if named or _RANGE.fullmatch(part):

@@ -9,7 +9,7 @@ from answers.shape import Shape, Slug, Text, read_shape
 from answers.yamltext import Document, Path, parse
 from bot.safety.manner import LISTS, Manner
 from bot.safety.phrases import Phrasebook, PhraseError, Said
-from bot.safety.resemblance import learn_resemblance
+from bot.safety.resemblance import NOTHING_LEARNED, Resemblance, learn_resemblance
 
 # A message that no rule knows counts where it resembles emergencies more than this, in logarithms of odds. Chosen on
 # lists of messages of which each was left out of what is learned in its turn.
@@ -80,11 +80,13 @@ class _Rule:
 class RedFlags:
     """Tells whether a message is a red flag. Raises `PhraseError` where a rule cannot be used.
 
-    `common` are words of everyday language: one of them is never read as a slip of a rule's word. `messages` teach the
+    `common` are words of everyday language: one of them is never read as a slip of a rule's word. `resemblance` is the
     second opinion, which is asked where no rule fires.
     """
 
-    def __init__(self, shape: FlagsShape, common: Collection[str] = (), messages: MessagesShape = NO_MESSAGES) -> None:
+    def __init__(
+        self, shape: FlagsShape, common: Collection[str] = (), resemblance: Resemblance = NOTHING_LEARNED
+    ) -> None:
         missing = [name for name in LISTS if name not in shape.manner]
         if missing:
             raise PhraseError(f"the lists {', '.join(missing)} are missing under 'manner'")
@@ -99,10 +101,7 @@ class RedFlags:
         if unknown:
             raise PhraseError(f"there is no list <{min(unknown)}>")
         self._phrasebook = Phrasebook(lists, common)
-        rules = [rule for flag in shape.flags.values() for rule in flag.rules]
-        urgent = (*messages.urgent, *(each for rule in rules for each in rule.fires))
-        routine = (*messages.routine, *(each for rule in rules for each in rule.silent))
-        self._resemblance = learn_resemblance(map(self._words, urgent), map(self._words, routine))
+        self._resemblance = resemblance
 
     def find(self, text: str) -> Flag | None:
         """The emergency that a message tells of, by the first rule that fires, else by its resemblance; else None."""
@@ -112,7 +111,8 @@ class RedFlags:
             RESEMBLANCE if manner.is_plain and self._resemblance.score(manner.words) > _RESEMBLES else None
         )
 
-    def _words(self, text: str) -> tuple[str, ...]:
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of a message as the second opinion takes them."""
         return Manner(self._phrasebook.hear(text)).words
 
 
@@ -146,21 +146,47 @@ def read_messages(file: str, content: bytes) -> MessagesShape:
 
 
 def read_redflags(
-    file: str, content: bytes, common: Collection[str] = (), messages: MessagesShape = NO_MESSAGES
+    file: str, content: bytes, common: Collection[str] = (), resemblance: Resemblance = NOTHING_LEARNED
 ) -> RedFlags:
-    """The rules in a file's content, with every one of their examples tried. Raises `DeckError` with every problem."""
+    """The rules in a file's content. Raises `DeckError` with every problem of their form."""
+    document, shape = _read(file, content)
+    return _made(document, shape, common, resemblance)
+
+
+def learn_redflags(
+    file: str, content: bytes, common: Collection[str] = (), messages: MessagesShape = NO_MESSAGES
+) -> Resemblance:
+    """The second opinion that the rules' examples and the messages teach.
+
+    Tries every example by the rules and that opinion. Raises `DeckError` with every problem.
+    """
+    document, shape = _read(file, content)
+    unlearned = _made(document, shape, common)
+    rules = [rule for flag in shape.flags.values() for rule in flag.rules]
+    urgent = (*messages.urgent, *(each for rule in rules for each in rule.fires))
+    routine = (*messages.routine, *(each for rule in rules for each in rule.silent))
+    learned = learn_resemblance(map(unlearned.words, urgent), map(unlearned.words, routine))
+    problems = tuple(_failed(document, shape, _made(document, shape, common, learned)))
+    if problems:
+        raise DeckError(problems)
+    return learned
+
+
+def _read(file: str, content: bytes) -> tuple[Document, FlagsShape]:
     document = parse(file, content)
     shape = read_shape(FlagsShape, document) if isinstance(document, Document) else document
     if not isinstance(document, Document) or not isinstance(shape, FlagsShape):
         raise DeckError(tuple(sorted(shape if isinstance(shape, tuple) else ())))
+    return document, shape
+
+
+def _made(
+    document: Document, shape: FlagsShape, common: Collection[str], resemblance: Resemblance = NOTHING_LEARNED
+) -> RedFlags:
     try:
-        flags = RedFlags(shape, common, messages)
+        return RedFlags(shape, common, resemblance)
     except PhraseError as error:
         raise DeckError((document.problem((), str(error)),)) from error
-    problems = tuple(_failed(document, shape, flags))
-    if problems:
-        raise DeckError(problems)
-    return flags
 
 
 def _failed(document: Document, shape: FlagsShape, flags: RedFlags) -> Iterator[Problem]:

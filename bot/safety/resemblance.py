@@ -29,6 +29,9 @@ class Resemblance:
         return sum(self.weights.get(feature, 0.0) for feature in set(_features(words)))
 
 
+NOTHING_LEARNED = Resemblance({})
+
+
 def learn_resemblance(urgent: Iterable[Sequence[str]], routine: Iterable[Sequence[str]]) -> Resemblance:
     """What labelled messages, given as their words, teach; without any, nothing resembles anything."""
     for_it, against = ([set(_features(words)) for words in side] for side in (urgent, routine))

@@ -1,6 +1,6 @@
 """However a card file is damaged, it is a deck or a list of problems, each with its place; never anything else."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.files import CARDS, load_facets
@@ -47,7 +47,6 @@ def read(content: bytes) -> Deck | DeckError:
         return error
 
 
-@settings(max_examples=300, deadline=None)
 @given(mutations)
 def test_a_damaged_card_file_is_a_deck_or_problems_that_have_a_place(lines: list[bytes]) -> None:
     content = b"".join(lines)
@@ -64,7 +63,6 @@ def test_a_damaged_card_file_is_a_deck_or_problems_that_have_a_place(lines: list
         assert found.cards
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_at_all_are_a_deck_or_problems(content: bytes) -> None:
     found = read(content)

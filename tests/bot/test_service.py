@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.memory import MemoryStore
@@ -241,7 +241,6 @@ _STARTS = st.sampled_from((NEW, Conversation("ganglion-impar", SAFETY), Conversa
 _MARKUP = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1).map("<{}>".format)
 
 
-@settings(max_examples=100, deadline=None)
 @given(words=_WORDS, start=_STARTS)
 def test_any_text_gets_a_reply_that_says_something(service: ServiceFactory, words: str, start: Conversation) -> None:
     reply = _answer_once(service, Question(words), start)
@@ -251,7 +250,6 @@ def test_any_text_gets_a_reply_that_says_something(service: ServiceFactory, word
     assert len(reply.offered) <= 3 or reply.outcome in (Outcome.ANSWER, Outcome.COURTESY)
 
 
-@settings(max_examples=100, deadline=None)
 @given(choice=st.text() | st.builds("{}:{}".format, st.sampled_from(Action), st.text()), start=_STARTS)
 def test_any_choice_gets_a_reply_that_says_something(service: ServiceFactory, choice: str, start: Conversation) -> None:
     reply = _answer_once(service, Press(choice), start)
@@ -260,7 +258,6 @@ def test_any_choice_gets_a_reply_that_says_something(service: ServiceFactory, ch
     assert reply.receipt == "test:1"
 
 
-@settings(max_examples=40, deadline=None)
 @given(markup=_MARKUP, before=_WORDS, start=_STARTS)
 def test_markup_of_a_person_is_in_no_reply(
     service: ServiceFactory, markup: str, before: str, start: Conversation

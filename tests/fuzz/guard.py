@@ -11,7 +11,7 @@ import time
 import atheris
 
 with atheris.instrument_imports(include=["bot.safety", "intents.normalise"]):
-    from adapters.files import load_guard
+    from adapters.safety import load_guard
     from bot.safety.guard import kinds_in
     from intents.normalise import words
 

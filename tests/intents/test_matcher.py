@@ -5,7 +5,7 @@ import random
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.files import CARDS, load_deck, load_facets
@@ -153,7 +153,6 @@ def test_no_wording_without_a_topic_is_ever_answered_cold(facet: str) -> None:
     assert answered == []
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(ALL_TOPICLESS), min_size=1, max_size=2), st.sampled_from(["", "please ", "hi, "]))
 def test_no_two_of_them_together_are_answered_cold(wordings: list[str], before: str) -> None:
     match = MATCHER.match(before + ", ".join(wordings).upper(), NO_CONTEXT)
@@ -222,7 +221,6 @@ anything = st.one_of(
 contexts = st.sampled_from([NO_CONTEXT, ABOUT_IMPAR, Context("ganglion-impar", "")])
 
 
-@settings(max_examples=100, deadline=None)
 @given(anything, contexts)
 def test_any_text_is_a_decision_within_its_limits_and_the_same_each_time(text: str, context: Context) -> None:
     match = MATCHER.match(text, context)

@@ -63,7 +63,10 @@ def test_every_reference_of_the_deck_is_accepted_with_its_state(deck: Deck) -> N
             assert all(reference.text in whole for reference in citation.references)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=settings().max_examples // 3,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(reply=replies(), frame=FRAMES)
 def test_no_reply_goes_beyond_a_limit_and_nothing_of_it_is_cut(reply: Reply, frame: Frame) -> None:
     made = drafts(reply, frame)
@@ -79,7 +82,7 @@ def test_no_reply_goes_beyond_a_limit_and_nothing_of_it_is_cut(reply: Reply, fra
         assert all(piece in whole for piece in pieces(part))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.too_slow])
 @given(reply=replies())
 def test_no_reply_calls_anybody_whatever_stands_in_it(reply: Reply) -> None:
     made = drafts(reply, Frame())

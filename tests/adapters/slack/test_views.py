@@ -30,7 +30,10 @@ def pages_of(reply: Reply) -> list[Json]:
     return views
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=settings().max_examples // 3,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(reply=replies(), times=st.sampled_from((1, 4)))
 def test_references_fill_as_many_pages_as_they_need(reply: Reply, times: int) -> None:
     many = tuple(replace(one, note=f"{one.note}{n}") for n in range(times) for one in reply.sources)

@@ -246,4 +246,6 @@ def test_everything_is_answered_once_and_in_order(open_database: OpenDatabase) -
     class Machine(OnceAndInOrder):
         databases = both
 
-    run_state_machine_as_test(Machine, settings=settings(max_examples=20, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(
+        Machine, settings=settings(max_examples=settings().max_examples // 3, stateful_step_count=30)
+    )

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from adapters.files import CARDS, load_deck, load_facets, load_guard
+from adapters.files import CARDS, load_deck, load_facets
+from adapters.safety import load_guard
 from adapters.settings import read_settings
 from adapters.storage.opening import open_to_serve
 from adapters.storage.store import SqlStore
@@ -77,6 +78,6 @@ def run(environment: dict[str, str], sink: Path, ready: Connection) -> None:
             store,
             now,
             guard=load_guard(),
-            conduct=conduct_of(read_settings({})),
+            conduct=conduct_of(read_settings(os.environ)),
         )
         asyncio.run(serve(service, ToFile(sink), ready))

@@ -1,6 +1,7 @@
 """The bot at Telegram as `impar serve` runs it, with the emulator in Telegram's place."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.files import load_guard
 from adapters.memory import MemoryStore
-from adapters.settings import Settings, TelegramSettings
+from adapters.safety import load_guard
+from adapters.settings import TelegramSettings, read_settings
 from adapters.telegram.core import Core
 from adapters.telegram.inbound import PLATFORM
 from adapters.telegram.limiter import Limits
@@ -81,7 +82,7 @@ async def running(
         return now() + later
 
     store = store or MemoryStore()
-    service = Service(deck, matcher, store, clock, guard=load_guard(), conduct=conduct_of(Settings()))
+    service = Service(deck, matcher, store, clock, guard=load_guard(), conduct=conduct_of(read_settings(os.environ)))
     settings = TelegramSettings(
         emulator.token, f"{PUBLIC}/telegram" if way == "webhook" else "", api_url=emulator.address
     )

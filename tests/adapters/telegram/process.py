@@ -4,11 +4,13 @@ python -m tests.adapters.telegram.process FOLDER API_ADDRESS TOKEN SECOND
 """
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
-from adapters.files import CARDS, load_deck, load_facets, load_guard
-from adapters.settings import Settings, TelegramSettings
+from adapters.files import CARDS, load_deck, load_facets
+from adapters.safety import load_guard
+from adapters.settings import Settings, TelegramSettings, read_settings
 from adapters.storage.links import SqlLinks
 from adapters.storage.opening import open_to_serve
 from adapters.storage.store import SqlStore
@@ -35,7 +37,7 @@ def main(folder: str, address: str, token: str, second: str) -> None:
 async def _answer(store: SqlStore, links: SqlLinks, telegram: TelegramSettings, limits: Limits) -> None:
     """The people of this test write the ids of cards, which need no matcher."""
     deck, matcher, stop = load_deck(CARDS, load_facets()), FixedMatcher(NoMatch()), asyncio.Event()
-    service = Service(deck, matcher, store, now, guard=load_guard(), conduct=conduct_of(Settings()))
+    service = Service(deck, matcher, store, now, guard=load_guard(), conduct=conduct_of(read_settings(os.environ)))
     bot = Telegram(telegram, Core(service, links, now), limits)
     await asyncio.gather(service.run({PLATFORM: bot.sender}, stop), bot.run(stop))
 

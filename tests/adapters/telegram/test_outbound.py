@@ -151,7 +151,7 @@ REPLIES = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings().max_examples // 3)
 @given(REPLIES)
 def test_generated_cards_at_every_limit_are_taken(deck: Deck, reply: Reply) -> None:
     shown = words("".join(accepted(deck, reply)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.files import load_individuals
+from adapters.safety import load_individuals
 from answers.problem import DeckError
 from bot.safety.individual import Individuals, read_individuals
 from intents.labelled import read_labelled

@@ -1,13 +1,15 @@
 """Red flags are recognised as people write them, and what only sounds like one is not."""
 
+import sys
+from collections.abc import Callable
 from itertools import chain
-from time import process_time
 
 import pytest
 
-from adapters.files import load_facets, load_redflags
+from adapters.files import load_facets
+from adapters.safety import load_redflags
 from answers.problem import DeckError
-from bot.safety.redflags import RESEMBLANCE, MessagesShape, RedFlags, read_messages, read_redflags
+from bot.safety.redflags import RESEMBLANCE, MessagesShape, RedFlags, learn_redflags, read_messages, read_redflags
 from intents.labelled import read_labelled
 from tests.bot.safety.labelled import FOLDER, read_set
 
@@ -16,8 +18,8 @@ MOST_FALSE_ALARMS = 0.03
 
 
 @pytest.fixture(scope="module")
-def flags() -> RedFlags:
-    return load_redflags()
+def flags(tmp_path_factory: pytest.TempPathFactory) -> RedFlags:
+    return load_redflags(tmp_path_factory.mktemp("cache"))
 
 
 def test_there_are_two_hundred_messages_of_each_kind() -> None:
@@ -122,16 +124,33 @@ def test_any_text_is_looked_at_without_an_error(flags: RedFlags, text: str) -> N
     assert flags.find(text) is None
 
 
+def calls_of(work: Callable[[], object]) -> int:
+    """How many functions are called: a measure of work that is the same on every machine."""
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
 @pytest.mark.parametrize(
     "words",
     ["no numb legs ", "if my leg can pee bladder skin black ", "denies my numb legs, bleeding heavy, ", "zqxw "],
 )
 def test_a_message_that_is_made_to_take_long_does_not(flags: RedFlags, words: str) -> None:
-    start = process_time()
+    message = words * (100_000 // len(words))
 
-    flags.find(words * (100_000 // len(words)))
+    calls = calls_of(lambda: flags.find(message))
 
-    assert process_time() - start < 2
+    assert calls < 600_000
 
 
 GOOD = """\
@@ -180,7 +199,10 @@ def test_rules_of_an_editor_are_read() -> None:
 
 
 def _with_messages(urgent: tuple[str, ...], routine: tuple[str, ...]) -> RedFlags:
-    return read_redflags("rules.yaml", GOOD.encode(), messages=MessagesShape(urgent=urgent, routine=routine))
+    rules = ("rules.yaml", GOOD.encode())
+    return read_redflags(
+        *rules, resemblance=learn_redflags(*rules, messages=MessagesShape(urgent=urgent, routine=routine))
+    )
 
 
 def test_a_message_that_no_rule_knows_is_one_where_it_resembles_emergencies() -> None:
@@ -246,6 +268,6 @@ def test_a_mistake_in_the_rules_is_named_with_its_line(old: str, new: str, line:
     assert old in GOOD
 
     with pytest.raises(DeckError) as caught:
-        read_redflags("rules.yaml", GOOD.replace(old, new, 1).encode())
+        learn_redflags("rules.yaml", GOOD.replace(old, new, 1).encode())
 
     assert any(problem.line == line and says in problem.message for problem in caught.value.problems), caught.value
