@@ -49,13 +49,18 @@ class Document:
 
     def span(self, path: Path) -> tuple[int, int]:
         """Where the value at `path` begins and ends in the file's text, in characters. Raises `KeyError`."""
+        node = self.node(path)
+        return node.start_mark.index, node.end_mark.index
+
+    def node(self, path: Path) -> yaml.Node:
+        """The value at `path` as it was parsed. Raises `KeyError`."""
         node = self.root
         for step in path:
             found = _child(node, step)
             if found is None:
                 raise KeyError(field_name(path))
             node = found[1]
-        return node.start_mark.index, node.end_mark.index
+        return node
 
 
 def field_name(path: Path) -> str:
@@ -105,6 +110,34 @@ def changed(content: bytes, document: Document, values: Mapping[Path, str]) -> b
     for (start, end), value in sorted(((document.span(path), value) for path, value in values.items()), reverse=True):
         text = text[:start] + write([value]).removeprefix("- ").rstrip("\n") + text[end:]
     return mark + text.encode()
+
+
+def added(content: bytes, document: Document, path: Path, value: object) -> bytes:
+    """The file that a document was parsed from with one more entry at a list's end, and every other byte as it was.
+
+    Raises `KeyError` where there is no list with an entry a line at that path.
+    """
+    node = document.node(path)
+    if not isinstance(node, yaml.SequenceNode) or node.flow_style or not node.value:
+        raise KeyError(field_name(path))
+    mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
+    text = content.decode("utf-8-sig")
+    end = text.find("\n", len(text[: _end(node)].rstrip()))
+    before, after = (text[:end], text[end:]) if end >= 0 else (text, "")
+    indent = " " * node.start_mark.column
+    entry = "".join(f"\n{indent}{line}" for line in write([value]).rstrip("\n").splitlines())
+    return mark + f"{before}{entry}{after}".encode()
+
+
+def _end(node: yaml.Node) -> int:
+    """Where a value's own text ends: what stands behind a block is counted to it by the parser."""
+    inside: list[yaml.Node] = []
+    if isinstance(node, yaml.SequenceNode):
+        inside = node.value
+    elif isinstance(node, yaml.MappingNode):
+        inside = [value for _, value in node.value]
+    in_block = bool(inside) and not getattr(node, "flow_style", False)
+    return _end(inside[-1]) if in_block else int(node.end_mark.index)
 
 
 class Inline(list[str]):

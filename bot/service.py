@@ -9,6 +9,7 @@ from datetime import datetime
 from answers.deck import Deck
 from bot import wording
 from bot.backlog import Backlog
+from bot.closing import closes, closing_notice
 from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.courier import Courier
@@ -121,6 +122,13 @@ class Service:
         """The reply that a message would get now. Nothing is kept or counted: it is shown while a person types."""
         message, _ = _redacted(self._guard, message)
         return step(*self._current, start, message, self._clock(), conduct=self._conduct).reply
+
+    def closing(self, question: str) -> Reply | None:
+        """What who asked that question is told, where a card answers it now; None where none does."""
+        deck, matcher = self._current
+        today = self._clock().date()
+        card = closes(deck, matcher, question, today)
+        return closing_notice(deck, card, question, today) if card else None
 
     async def run(self, senders: Mapping[str, Sender], stop: asyncio.Event) -> None:
         """Answer what was accepted, and send the replies, until `stop`; then finish what is in hand."""

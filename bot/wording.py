@@ -59,6 +59,11 @@ TOO_MANY = ("That was too many messages in a short time. Wait a minute, please, 
 TOO_LONG = ("Your message is too long: at most {limit} characters, please. Ask one question at a time.",)
 OTHER_SCRIPT = ("I can read questions in English only.",)
 
+TELL_ME = "Tell me when a card answers this"
+WILL_TELL = ("Noted. When a card answers your question while it is kept, you will be told so here.",)
+NOW_ANSWERED = "A card now answers what you asked here"
+YOU_ASKED = "You asked: {question}"
+
 NO_CARD = ("There is no such card.",)
 UNKNOWN_BUTTON = ("This button is not known here any more. Ask your question instead.",)
 WITHHELD = {

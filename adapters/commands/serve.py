@@ -89,7 +89,10 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
     try:
         await _open_site(runner, place)
         senders: dict[str, Sender] = {}
-        jobs = [_keep_tidy(store, settings.keep, stop), _keep_current(settings, house, watch, stop)]
+        jobs = [
+            _keep_tidy(store, settings.keep, house.service, stop),
+            _keep_current(settings, house, watch, store, stop),
+        ]
         if bot:
             senders[TELEGRAM] = bot.sender
             jobs.append(bot.run(stop))
@@ -134,19 +137,31 @@ async def _work(
         _LOG.warning("stopped before everything was finished; what is left is taken up at the next start")
 
 
-async def _keep_tidy(store: SqlStore, keep: Keep, stop: asyncio.Event) -> None:
-    """Erase now and then what is older than it may be kept."""
+async def _keep_tidy(store: SqlStore, keep: Keep, service: Service, stop: asyncio.Event) -> None:
+    """Erase now and then what is older than it may be kept, and close the gaps that a card answers by now."""
     while not stop.is_set():
         try:
             counts = await store.purge(keep, now())
             _LOG.info("purged", **counts)
         except StoreUnavailableError as error:
             _LOG.warning("not purged", reason=str(error))
+        await _close_gaps(store, service)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _TIDY_EVERY)
 
 
-async def _keep_current(settings: Settings, house: House, watch: Watch, stop: asyncio.Event) -> None:
+async def _close_gaps(store: SqlStore, service: Service) -> None:
+    """Tell those who wish to be told that a card answers their question now."""
+    try:
+        for wished in await store.wishes():
+            notice = await asyncio.to_thread(service.closing, wished.question)
+            if notice and await store.grant(wished, notice, now()):
+                _LOG.info("a gap is closed", card=notice.offered[0])
+    except StoreUnavailableError as error:
+        _LOG.warning("gaps not closed", reason=str(error))
+
+
+async def _keep_current(settings: Settings, house: House, watch: Watch, store: SqlStore, stop: asyncio.Event) -> None:
     """Answer from the deck as its files are."""
     from adapters.reload import keep_current  # noqa: PLC0415 - nobody waits for it at the start
 
@@ -154,7 +169,7 @@ async def _keep_current(settings: Settings, house: House, watch: Watch, stop: as
         deck, matcher = furnish(settings)
         return deck, watch.timed(matcher)
 
-    await keep_current(settings.deck, load, house.service, stop)
+    await keep_current(settings.deck, load, house.service, stop, lambda: _close_gaps(store, house.service))
 
 
 async def _open_site(runner: web.AppRunner, place: _Place) -> None:

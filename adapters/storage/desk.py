@@ -1,7 +1,7 @@
 """What the operator sees and does: what was set aside, what no card answered, what is kept and for how long."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -85,10 +85,29 @@ def drop(connection: Connection, id_: str, now: datetime) -> int:
     return count
 
 
-def gaps(connection: Connection) -> list[Gap]:
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A question that no card answered; who or which card has taken it up, if any; whether who asked is to be told."""
+
+    id: int
+    gap: Gap
+    taken_up: str
+    to_tell: bool
+
+
+def gaps(connection: Connection) -> list[Open]:
     """Questions that no card answered, newest first."""
     rows = connection.execute(select(tables.gaps).order_by(tables.gaps.c.id.desc()))
-    return [Gap(row.question, tuple(json.loads(row.near)), row.at) for row in rows]
+    return [
+        Open(row.id, Gap(row.question, tuple(json.loads(row.near)), row.at), row.taken_up, bool(row.address))
+        for row in rows
+    ]
+
+
+def take_up(connection: Connection, ids: Collection[int], by: str, now: datetime) -> None:
+    """Keep who, or which card, has taken up these questions."""
+    connection.execute(update(tables.gaps).where(tables.gaps.c.id.in_(ids)).values(taken_up=by))
+    note(connection, "take up", by[:64], len(ids), now)
 
 
 def purge(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int]:

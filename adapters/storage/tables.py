@@ -1,8 +1,9 @@
 """What the database holds, and for how the words of a person are kept out of everything that can do without them.
 
 `inbox.message` and the label of `outbox` (key and address) are erased as soon as they have done their work. The address
-of a receipt stays as long as the receipt, for who got a text is told when it is recalled. Wherever a
-column is named `key`, `conversation` or `person`, it is a keyed hash (see `keys`).
+of a receipt stays as long as the receipt, for who got a text is told when it is recalled; that of a gap is kept where
+who asked wants to be told of an answer. Wherever a column is named `key`, `conversation` or `person`, it is a keyed
+hash (see `keys`).
 """
 
 from datetime import UTC, datetime
@@ -180,6 +181,10 @@ gaps = Table(
     Column("question", Text, nullable=False),
     Column("near", Text, nullable=False),
     Column("at", Moment, nullable=False, index=True),
+    Column("receipt", _HASH, nullable=False, server_default="", index=True),
+    Column("conversation", _HASH, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("taken_up", Text, nullable=False, server_default=""),
     implicit_returning=False,  # as above
 )
 

@@ -38,10 +38,14 @@ async def service(folder: Path, guard: Guard, conduct: Conduct) -> AsyncIterator
     """A service whose deck follows the folder."""
     served = Service(*furnished(folder), MemoryStore(), clock_at(NOON), guard=guard, conduct=conduct)
     stop = asyncio.Event()
-    task = asyncio.create_task(keep_current(folder, lambda: furnished(folder), served, stop))
+    task = asyncio.create_task(keep_current(folder, lambda: furnished(folder), served, stop, nothing))
     yield served
     stop.set()
     await task
+
+
+async def nothing() -> None:
+    """What is done after a new deck."""
 
 
 def save(file: Path, text: str) -> None:
@@ -88,6 +92,6 @@ async def test_a_mended_file_is_served_again(service: Service, folder: Path) -> 
 
 async def test_a_folder_that_is_gone_is_said_and_stops_nothing(service: Service, tmp_path: Path) -> None:
     with capture_logs() as logs:
-        await keep_current(tmp_path / "gone", lambda: furnished(tmp_path), service, asyncio.Event())
+        await keep_current(tmp_path / "gone", lambda: furnished(tmp_path), service, asyncio.Event(), nothing)
 
     assert logs[0]["event"] == "the deck's folder cannot be watched; a change takes effect at the next start"
