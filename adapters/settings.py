@@ -103,6 +103,7 @@ class Settings:
     stop_seconds: float = _DEFAULT_STOP
     telegram: TelegramSettings | None = None
     slack: SlackSettings | None = None
+    team_header: str = ""
 
     @property
     def database_file(self) -> Path:
@@ -140,6 +141,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     `IMPAR_SPECIALIST_CHANNEL` the channel that takes questions, `IMPAR_SLACK_WORKSPACES` the file with settings of
     single workspaces. `SLACK_CONFIGURATION_TOKEN` and `SLACK_APP_ID` are for `impar slack check` only, `SLACK_API_URL`
     for an emulator.
+
+    `IMPAR_TEAM_HEADER` names the header in which a proxy of the operator's own says who has signed in.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -160,6 +163,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _stop_seconds(environment.get("IMPAR_STOP_SECONDS", "")),
         _telegram(environment),
         _slack(environment),
+        _team_header(environment),
     )
 
 
@@ -390,6 +394,18 @@ def _check_slack(given: Mapping[str, str]) -> None:
         value = given[_SLACK_VARIABLES[name]]
         if value and urlsplit(value).scheme not in ("http", "https"):
             raise SettingsError(f"{name} must be an address that begins with https://")
+
+
+def _team_header(environment: Mapping[str, str]) -> str:
+    """RFC 9110, section 5.1: the name of a header is a token."""
+    name = environment.get("IMPAR_TEAM_HEADER", "").strip()
+    if name and not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise SettingsError("IMPAR_TEAM_HEADER must be the name of a header, like X-Forwarded-User")
+    if name and not _whole("IMPAR_PROXIES", environment, 1 if environment.get("PORT") else 0, _MOST_PROXIES):
+        raise SettingsError(
+            "IMPAR_TEAM_HEADER is believed, so a proxy must stand before the server: say how many by IMPAR_PROXIES"
+        )
+    return name
 
 
 def _text_of(file: str) -> str:

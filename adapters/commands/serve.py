@@ -22,9 +22,11 @@ from adapters.slack.inbound import PLATFORM as SLACK
 from adapters.storage.links import SqlLinks
 from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore
+from adapters.storage.team import SqlTeam
 from adapters.telegram.inbound import PLATFORM as TELEGRAM
 from adapters.watch import Watch
 from adapters.web.app import application
+from adapters.web.team import Gate, open_gate
 from adapters.wiring import House, build, furnish, now
 from answers.deck import Deck
 from bot.ports import StoreUnavailableError
@@ -80,6 +82,7 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
         watch=watch,
         readiness=readiness,
     )
+    open_gate(app, Gate(SqlTeam(storage.database, storage.keys, now), settings.team_header, settings.proxies))
     app.add_routes(bot.routes if bot else ())
     if office:
         await office.prepare()

@@ -122,6 +122,7 @@ def purge(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int
     in_use = select(_INBOX.c.conversation).where(tables.waits(_INBOX))
     old = {
         tables.gaps: tables.gaps.c.at < questions,
+        tables.logins: tables.logins.c.until < now,
         states: (states.c.updated_at < max(questions, conversations)) & states.c.key.not_in(in_use),
         tables.receipts: tables.receipts.c.at < receipts,
         tables.links: tables.links.c.updated_at < receipts,

@@ -207,5 +207,22 @@ links = Table(
     Column("updated_at", Moment, nullable=False, index=True),
 )
 
+# The content team; a name is what its member is called in it. The password is a hash, empty where a proxy signs in.
+users = Table(
+    "users",
+    METADATA,
+    Column("name", _NAME, primary_key=True),
+    Column("password", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+logins = Table(
+    "logins",
+    METADATA,
+    Column("token", _HASH, primary_key=True),
+    Column("name", _NAME, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
 # The one row by which a database is known to belong to a secret.
 seal = Table("seal", METADATA, Column("hash", _HASH, primary_key=True))
