@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from adapters.cache import Arrays, kept
 from adapters.encoding import encode
 from answers.deck import Deck
-from intents.decision import Calibration, read_calibrations
+from intents.calibration import Calibration, read_calibrations
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, load_encoder
 from intents.english import English, english_from
 from intents.facetmodel import FacetModel, Wording, facet_wordings, fit_facet_model
