@@ -38,13 +38,13 @@ def load_matcher(
     deck: Deck, facets: Facets, cache: Path, tolerance: float = 1.0, weights: Path = WEIGHTS
 ) -> CardMatcher:
     """The matcher of a deck; the other arguments are those of `load_knowledge`."""
-    with _uncollected():
+    with uncollected():
         knowledge = load_knowledge(facets, cache, tolerance, weights, deck)
         return CardMatcher(deck, knowledge, _load_meaning(deck, knowledge.encoder, cache))
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """No search for garbage: what is made here stays, and looking through it again and again takes half of the time."""
     gc.disable()
     try:
