@@ -1,6 +1,8 @@
 """What the matcher knows: the encoder, and what was learned from the facets' wordings and from the deck."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache as once
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from adapters.cache import Arrays, kept
 from adapters.encoding import encode
 from adapters.files import collecting_no_garbage
 from answers.deck import Deck
-from intents.decision import Calibration, read_calibrations
+from intents.calibration import Calibration, read_calibrations
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, load_encoder
 from intents.english import English, english_from
 from intents.facetmodel import FacetModel, Wording, facet_wordings, fit_facet_model
@@ -37,11 +39,19 @@ def load_matcher(
     deck: Deck, facets: Facets, cache: Path, tolerance: float = 1.0, weights: Path = WEIGHTS
 ) -> CardMatcher:
     """The matcher of a deck; the other arguments are those of `load_knowledge`."""
-    with collecting_no_garbage():
+    with uncollected():
         knowledge = load_knowledge(facets, cache, tolerance, weights, deck)
-        matcher = CardMatcher(deck, knowledge, _load_meaning(deck, knowledge.encoder, cache))
-        gc.freeze()  # what was made here stays, and need not be looked through again
-    return matcher
+        return CardMatcher(deck, knowledge, _load_meaning(deck, knowledge.encoder, cache))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for garbage, and none ever in what is made here, for it stays."""
+    with collecting_no_garbage():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 def load_knowledge(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from adapters.files import load_deck, load_facets
-from adapters.knowledge import load_matcher, load_shipped_encoder
+from adapters.knowledge import load_matcher, load_shipped_encoder, uncollected
 from adapters.memory import MemoryStore
 from adapters.safety import load_guard, load_individuals, load_redflags
 from adapters.settings import Settings
@@ -55,8 +55,8 @@ def build(
     `rates` are for a house that serves many; one that a person asks in their own terminal needs none.
     Raises `answers.problem.DeckError` where the deck cannot be used.
     """
-    with ThreadPoolExecutor(1) as beside:  # most of its time is not Python's: the guards are loaded meanwhile
-        beside.submit(load_shipped_encoder)
+    with uncollected(), ThreadPoolExecutor(1) as beside:
+        beside.submit(load_shipped_encoder)  # most of its time is not Python's: the guards are loaded meanwhile
         guard, conduct = load_guard(), conduct_of(settings)
     deck, matcher = furnish(settings)
     memory = MemoryStore()

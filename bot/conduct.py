@@ -1,6 +1,7 @@
 """What an operator decides about the bot's conduct, and the rules that guard it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from answers.audience import Audience
@@ -44,3 +45,8 @@ class Conduct:
     individuals: OnePerson
     urgent: Urgent = Urgent()
     audiences: tuple[Audience, ...] = tuple(Audience)
+
+    def offering(self, audiences: Collection[Audience]) -> "Conduct":
+        """The same where only some audiences are offered; all of them where none of these may be chosen."""
+        offered = tuple(each for each in self.audiences if each in audiences)
+        return replace(self, audiences=offered) if offered else self

@@ -44,9 +44,8 @@ LONGEST_QUESTION = 2000
 
 _WORTH_INTERRUPTING = (Outcome.ANSWER, Outcome.URGENT)
 _CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
-_RECEIPT = re.compile(r"[\w.:/@ -]{1,255}", re.ASCII)  # as buttons carry it: anyone can make one up
 _AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNORECASE)
-# What a receipt's id may hold: it goes into the buttons that ask why.
+# What a receipt's id may hold: anyone can make one up, and it goes into the buttons that ask why.
 _RECEIPT = re.compile(r"[\w .:/=+-]{1,200}", re.ASCII)
 _ASCII = 128
 
@@ -55,6 +54,7 @@ def step(
     deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
 ) -> Turn:
     """What a message makes of a conversation, what to answer, and what to keep of it."""
+    conduct = conduct.offering(message.audiences)
     if conversation.audience not in conduct.audiences:
         conversation = replace(conversation, audience=conduct.audiences[0])
     scene = _Scene(deck, matcher, conversation, message, now, conduct)

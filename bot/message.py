@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from answers.audience import Audience
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -40,7 +42,8 @@ Content: TypeAlias = Question | Press | Referral | Relay
 class Message:
     """One message. `event` is the platform's own id for it, by which a repeat is known.
 
-    `address` is what the platform's adapter needs to send the reply: its own text, read by nobody else.
+    `address` is what the platform's adapter needs to send the reply: its own text, read by nobody else. `audiences` are
+    those that the workspace it comes from offers; none where it leaves them to the operator.
     """
 
     event: str
@@ -49,6 +52,7 @@ class Message:
     person: str
     content: Content
     address: str = ""
+    audiences: tuple[Audience, ...] = ()
 
     @property
     def key(self) -> str:

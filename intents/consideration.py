@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intents.decision import Evidence
+from intents.calibration import Evidence
 from intents.guard import NO_WARNINGS, Warnings
 
 

@@ -1,90 +1,84 @@
-"""From evidence to one calibrated probability, and from that to a decision.
+"""From what is seen in a question to the decision: sure, unsure or no match."""
 
-The probability that the best card is the right one is a logistic function of a few features. Its weights are fitted
-by `tools/calibrate.py` to labelled questions that are not among the wordings, and kept in `calibration.json`, once for
-evidence with the encoder and once for lexical evidence alone, together with the thresholds at which the share of wrong
-answers stays within a tolerance.
-"""
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from intents.calibration import Calibration
+from intents.consideration import Candidate, Consideration
+from intents.match import MOST_CARDS, Match, NoMatch, Sure, Unsure
 
-_LEAST = 1e-6
-_MOST_LOG = 4.0
-_MOST_LEAD = 0.15
+# A card is offered where its facet has at least this share of what the best one has.
+_WORTH_OFFERING = 0.12
 
+# Where no facet is asked for with this probability, nothing is sent or offered, unless all evidence together says that
+# the card is likelier right than wrong; in a conversation, where a message may be about anything, far likelier.
+_NOT_ASKED_FOR = 0.9
+_LIKELIER, _FAR_LIKELIER = 0.5, 0.9
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for the best card, and what against it."""
+# In a conversation, a message that does not mention the topic may be about anything: more is needed to ask back.
+_ASK_IN_CONTEXT = 0.3
 
-    log_odds: float  # of its facet
-    over_other: float  # log of its facet's probability over that of "no facet"
-    over_next: float  # log of its facet's probability over that of the next facet
-    near: float  # how near the facet's nearest wordings are, 0 to 1
-    nearer_than_other: float  # how much nearer than those of "no facet"
-    nearer_than_next: float  # how much nearer than those of the next facet
-    topic: float  # how surely the topic is mentioned or known, 0 to 1
-    unknown: float  # share of the words that nothing in the deck or the wordings knows
-    foreign: float  # share of the words that neither the card nor its facet knows
-    warnings: float  # how many telling words the look-alike guard found
-    length: float  # log of one more than the number of words
+# Where nothing knows more than this share of the words, the rest says nothing.
+_MOST_UNKNOWN = 0.6
+
+# Cold, a facet is asked back about from this probability on.
+_COLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """Means, spreads and weights of the features, and thresholds by tolerance (wrong answers in 100)."""
+class Decider:
+    """Decides on what is seen in a question, so that `tolerance` of 100 questions are answered wrongly at most.
 
-    means: tuple[float, ...]
-    spreads: tuple[float, ...]
-    weights: tuple[float, ...]
-    intercept: float
-    sure: Mapping[float, float]
-    ask: float
+    `cards_of` gives the ids of a topic's cards, in the order in which they are offered.
+    """
 
-    def probability(self, evidence: Evidence) -> float:
-        """The probability, 0 to 1, that the card which the evidence speaks for is the right one."""
-        scaled = zip(astuple(evidence), self.means, self.spreads, self.weights, strict=True)
-        score = self.intercept + sum(weight * (value - mean) / spread for value, mean, spread, weight in scaled)
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+    calibration: Calibration
+    tolerance: float
+    cards_of: Callable[[str], Iterable[str]]
 
-    def threshold(self, tolerance: float) -> float:
-        """The probability from which a card is sent where `tolerance` wrong answers in 100 are borne."""
-        borne = [known for known in self.sure if known <= tolerance]
-        return self.sure[max(borne)] if borne else 1.0
+    def decide(self, seen: Consideration) -> Match:
+        """The decision on one reading."""
+        mentioned = seen.topic if seen.mentioned else ""
+        near = tuple(candidate.card for candidate in seen.candidates[:MOST_CARDS])
+        enough = _LIKELIER if seen.mentioned else _FAR_LIKELIER
+        if not near or (seen.other >= _NOT_ASKED_FOR and seen.probability < enough):
+            return NoMatch(near, seen.probability, mentioned)
+        if not seen.topic:
+            return self._decide_cold(seen, near)
+        if not seen.rest and seen.settled_by != "phrasing":
+            return Unsure(tuple(self.cards_of(seen.topic))[:MOST_CARDS], 0.0, mentioned)
+        return self._decide_known(seen, near, mentioned)
+
+    def _decide_known(self, seen: Consideration, near: tuple[str, ...], mentioned: str) -> Match:
+        """The decision where the topic is known and something is asked about it."""
+        calibration = self.calibration
+        lost = seen.evidence is not None and seen.evidence.unknown > _MOST_UNKNOWN
+        enough = calibration.threshold(self.tolerance)
+        if seen.probability >= enough and not (seen.warnings.all or lost):
+            return Sure(near[0], seen.probability)
+        if seen.probability >= (calibration.ask if seen.mentioned else _ASK_IN_CONTEXT) and not lost:
+            return Unsure(_worth_offering(seen.candidates), seen.probability, mentioned)
+        return NoMatch(near, seen.probability, mentioned)
+
+    def _decide_cold(self, seen: Consideration, near: tuple[str, ...]) -> Match:
+        """Without a topic nothing is sure; what no facet asks for is refused."""
+        likely = _worth_offering(seen.candidates)
+        if seen.candidates[0].probability >= _COLD and seen.warnings.all == ():
+            return Unsure(likely, seen.candidates[0].probability)
+        return NoMatch(near, seen.candidates[0].probability)
+
+    def between(self, readings: Sequence[Consideration]) -> Match:
+        """Where several topics are mentioned: never sure, the likeliest card of each."""
+        decisions = [self.decide(reading) for reading in readings]
+        cards = [
+            decision.card if isinstance(decision, Sure) else decision.cards[0]
+            for decision in decisions
+            if isinstance(decision, Sure | Unsure)
+        ]
+        confidence = max(decision.confidence for decision in decisions)
+        return Unsure(tuple(cards), confidence) if cards else NoMatch((), confidence)
 
 
-def log_ratio(one: float, other: float) -> float:
-    """The logarithm of one probability over another, from -4 to 4: a ratio beyond 50 says nothing more."""
-    return max(-_MOST_LOG, min(_MOST_LOG, math.log((one + _LEAST) / (other + _LEAST))))
-
-
-def cosine_lead(one: float, other: float) -> float:
-    """How far one cosine lies above another, from -0.15 to 0.15: a lead beyond that says nothing more."""
-    return max(-_MOST_LEAD, min(_MOST_LEAD, one - other))
-
-
-def read_calibrations(text: str) -> dict[str, Calibration]:
-    """The calibrations in a file's text: `full` with the encoder, `lexical` without."""
-    names = [field.name for field in fields(Evidence)]
-    return {kind: _read(entry, names) for kind, entry in json.loads(text).items()}
-
-
-def _read(entry: Mapping[str, object], names: Sequence[str]) -> Calibration:
-    features = entry["features"]
-    sure = entry["sure"]
-    intercept, ask = entry["intercept"], entry["ask"]
-    assert isinstance(features, dict)
-    assert isinstance(sure, dict)
-    assert isinstance(intercept, float)
-    assert isinstance(ask, float)
-    return Calibration(
-        means=tuple(features[name]["mean"] for name in names),
-        spreads=tuple(features[name]["spread"] for name in names),
-        weights=tuple(features[name]["weight"] for name in names),
-        intercept=intercept,
-        sure={float(tolerance): float(threshold) for tolerance, threshold in sure.items()},
-        ask=ask,
-    )
+def _worth_offering(candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    least = candidates[0].probability * _WORTH_OFFERING
+    return tuple(candidate.card for candidate in candidates[:MOST_CARDS] if candidate.probability >= least)

@@ -14,19 +14,21 @@ A facet without a topic is never sure, however well it is told.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from answers.card import Card
 from answers.deck import Deck
+from intents.calibration import Calibration, Evidence, cosine_lead, log_ratio
 from intents.clauses import clauses
 from intents.consideration import Candidate, Consideration
-from intents.decision import Calibration, Evidence, cosine_lead, log_ratio
+from intents.decision import Decider
 from intents.encoder import Encoder
 from intents.english import NO_ENGLISH, English
 from intents.facetmodel import OTHER, Belief, FacetModel, own_part, without_topic
 from intents.facets import TOPIC, Facet, Facets
-from intents.guard import contains, look, vocabulary
+from intents.guard import contains, look
+from intents.knownwords import common_words, facet_vocabulary, texts_of, wordings, words_of
 from intents.lexicon import Floats
-from intents.match import MOST_CARDS, Context, Match, NoMatch, Sure, Unsure
+from intents.match import MOST_CARDS, Context, Match, NoMatch, Unsure
 from intents.meaning import Meaning
 from intents.normalise import words
 from intents.phrasings import PhrasingIndex
@@ -34,6 +36,9 @@ from intents.ranking import as_shares, is_named_in_full, named, named_places, sc
 from intents.sentences import places_that_ask, read_sentences
 from intents.spelling import Spelling
 from intents.topics import TopicIndex
+
+if TYPE_CHECKING:
+    from answers.card import Card
 
 # Words beyond these do not count: no question needs more to say what it asks.
 _MOST_WORDS = 80
@@ -53,25 +58,6 @@ _BY_NAME = 0.99
 
 # Lexical evidence this strong, either way, settles a question without the encoder.
 _SETTLED = 0.97
-
-# A card is offered where its facet has at least this share of what the best one has.
-_WORTH_OFFERING = 0.12
-
-# Where no facet is asked for with this probability, nothing is sent or offered, unless all evidence together says that
-# the card is likelier right than wrong; in a conversation, where a message may be about anything, far likelier.
-_NOT_ASKED_FOR = 0.9
-_LIKELIER, _FAR_LIKELIER = 0.5, 0.9
-
-# In a conversation, a message that does not mention the topic may be about anything: more is needed to ask back.
-_ASK_IN_CONTEXT = 0.3
-
-# Where nothing knows more than this share of the words, the rest says nothing.
-_MOST_UNKNOWN = 0.6
-
-# Cold, a facet is asked back about from this probability on.
-_COLD = 0.5
-
-_SHORTEST_COMMON = 4
 
 # A part of a question that asks for a facet with this probability asks for it by itself.
 _PLAINLY = 0.6
@@ -109,7 +95,7 @@ class CardMatcher:
     def __init__(self, deck: Deck, knowledge: Knowledge, meaning: Meaning | None = None) -> None:
         self._knowledge = knowledge
         self._meaning = meaning
-        common = _common_words(knowledge)
+        common = common_words(knowledge.english, knowledge.encoder)
         self._topics = TopicIndex(deck.topics, common)
         self._cards: dict[str, dict[str, Card]] = defaultdict(dict)
         cards = deck.answerable
@@ -118,12 +104,17 @@ class CardMatcher:
         for card in cards:
             self._cards[card.topic][card.facet] = card
             self._by_facet[card.facet].append(card.id)
-        self._known_to = {card.id: _words_of(card) for card in cards}
+        self._decider = Decider(
+            knowledge.calibration,
+            knowledge.tolerance,
+            lambda topic: (card.id for card in self._cards[topic].values()),
+        )
+        self._known_to = {card.id: words_of(card) for card in cards}
         topic_excludes = {topic.id: topic.excluded for topic in deck.topics}
         self._excluded = {
             card.id: [tuple(words(text)) for text in (*card.excluded, *topic_excludes[card.topic])] for card in cards
         }
-        self._of_facet = _facet_vocabulary(knowledge.facets)
+        self._of_facet = facet_vocabulary(knowledge.facets)
         self._names = {_bare(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
         self._acts = {
             topic.id: frozenset(word for text in topic.described_by.procedure for word in words(text))
@@ -131,16 +122,16 @@ class CardMatcher:
         }
         self._phrasings = PhrasingIndex(cards)
         names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
-        texts = (words(text) for card in cards for text in _texts_of(card))
-        wordings = (words(text.replace(TOPIC, " ")) for of in _wordings(knowledge.facets).values() for text in of)
-        self._spelling = Spelling((*names, *texts, *wordings, *self._names), common, knowledge.english)
+        texts = (words(text) for card in cards for text in texts_of(card))
+        asked = (words(text.replace(TOPIC, " ")) for of in wordings(knowledge.facets).values() for text in of)
+        self._spelling = Spelling((*names, *texts, *asked, *self._names), common, knowledge.english)
 
     def match(self, question: str, context: Context) -> Match:
         """The decision for a question in its context."""
         readings = self.consider(question, context)
         if len(readings) > 1:
-            return self._between(readings)
-        decision = self._decide(readings[0])
+            return self._decider.between(readings)
+        decision = self._decider.decide(readings[0])
         together = () if isinstance(decision, NoMatch) else self._asked_together(readings[0])
         return Unsure(together, decision.confidence, readings[0].topic) if together else decision
 
@@ -332,57 +323,11 @@ class CardMatcher:
         foreign = sum(word not in known for word in rest)
         return unknown / count, foreign / count
 
-    def _decide(self, seen: Consideration) -> Match:
-        mentioned = seen.topic if seen.mentioned else ""
-        near = tuple(candidate.card for candidate in seen.candidates[:MOST_CARDS])
-        enough = _LIKELIER if seen.mentioned else _FAR_LIKELIER
-        if not near or (seen.other >= _NOT_ASKED_FOR and seen.probability < enough):
-            return NoMatch(near, seen.probability, mentioned)
-        if not seen.topic:
-            return self._decide_cold(seen, near)
-        if not seen.rest and seen.settled_by != "phrasing":
-            return Unsure(tuple(card.id for card in self._cards[seen.topic].values())[:MOST_CARDS], 0.0, mentioned)
-        return self._decide_known(seen, near, mentioned)
-
-    def _decide_known(self, seen: Consideration, near: tuple[str, ...], mentioned: str) -> Match:
-        """The decision where the topic is known and something is asked about it."""
-        calibration = self._knowledge.calibration
-        lost = seen.evidence is not None and seen.evidence.unknown > _MOST_UNKNOWN
-        enough = calibration.threshold(self._knowledge.tolerance)
-        if seen.probability >= enough and not (seen.warnings.all or lost):
-            return Sure(near[0], seen.probability)
-        if seen.probability >= (calibration.ask if seen.mentioned else _ASK_IN_CONTEXT) and not lost:
-            return Unsure(_worth_offering(seen.candidates), seen.probability, mentioned)
-        return NoMatch(near, seen.probability, mentioned)
-
-    def _decide_cold(self, seen: Consideration, near: tuple[str, ...]) -> Match:
-        """Without a topic nothing is sure; what no facet asks for is refused."""
-        likely = _worth_offering(seen.candidates)
-        if seen.candidates[0].probability >= _COLD and seen.warnings.all == ():
-            return Unsure(likely, seen.candidates[0].probability)
-        return NoMatch(near, seen.candidates[0].probability)
-
-    def _between(self, readings: Sequence[Consideration]) -> Match:
-        """Where several topics are mentioned: never sure, the likeliest card of each."""
-        decisions = [self._decide(reading) for reading in readings]
-        cards = [
-            decision.card if isinstance(decision, Sure) else decision.cards[0]
-            for decision in decisions
-            if isinstance(decision, Sure | Unsure)
-        ]
-        confidence = max(decision.confidence for decision in decisions)
-        return Unsure(tuple(cards), confidence) if cards else NoMatch((), confidence)
-
 
 def _masked(read: Sequence[str], told: Sequence[int], mentioned: Iterable[int]) -> tuple[str, ...]:
     """The words at the places that tell what is asked, without those that mention the topic."""
     places = set(mentioned)
     return without_topic([read[place] for place in told], [at for at, place in enumerate(told) if place in places])
-
-
-def _worth_offering(candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    least = candidates[0].probability * _WORTH_OFFERING
-    return tuple(candidate.card for candidate in candidates[:MOST_CARDS] if candidate.probability >= least)
 
 
 def _beliefs_for(belief: Belief, facet: str) -> dict[str, float]:
@@ -406,31 +351,3 @@ def _names(facet: Facet) -> tuple[str, ...]:
 
 def _bare(asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in asked if word not in _FILLERS)
-
-
-def _common_words(knowledge: Knowledge) -> dict[str, int]:
-    """The words of everyday language, of four letters and more, with their ranks in print; names come last."""
-    printed = {word: rank for word, rank in knowledge.english.places.items() if len(word) >= _SHORTEST_COMMON}
-    whole = knowledge.encoder.pieces.words if knowledge.encoder else ()
-    return {**dict.fromkeys(whole, len(printed)), **printed}
-
-
-def _texts_of(card: Card) -> tuple[str, ...]:
-    claims = (text for claim in card.claims for text in (claim.text, claim.plain, *claim.wordings.values()))
-    return (card.question, *card.phrasings, *claims, *card.notes, card.jurisdiction)
-
-
-def _words_of(card: Card) -> frozenset[str]:
-    return vocabulary(words(text) for text in _texts_of(card))
-
-
-def _wordings(facets: Facets) -> dict[str, tuple[str, ...]]:
-    own = {facet.id: (*facet.names, *facet.wordings) for facet in facets.facets}
-    return {**own, OTHER: tuple(text for texts in facets.other.values() for text in texts)}
-
-
-def _facet_vocabulary(facets: Facets) -> dict[str, frozenset[str]]:
-    return {
-        label: vocabulary(words(text.replace(TOPIC, " ")) for text in texts)
-        for label, texts in _wordings(facets).items()
-    }

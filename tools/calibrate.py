@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from adapters.files import CARDS, load_deck, load_facets
 from adapters.knowledge import WEIGHTS, load_knowledge
 from adapters.settings import read_settings
+from intents.calibration import Calibration, Evidence
 from intents.consideration import Consideration
-from intents.decision import Calibration, Evidence
 from intents.labelled import Labelled, read_labelled
 from intents.match import NO_CONTEXT
 from intents.matcher import CardMatcher

@@ -134,6 +134,7 @@ async def _store(office: Office, body: Json, message: Message) -> BoltResponse:
     if not _may_answer(office, placed, address):
         office.begin("elsewhere", _answer_elsewhere(office, address, placed))
         return _acknowledged()
+    placed = replace(placed, audiences=office.workspaces.of(address.team).audiences)
     if await office.service.accept(placed):
         windows.follow(office, body, placed, address)
     else:

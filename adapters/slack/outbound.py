@@ -22,7 +22,6 @@ from adapters.slack.blocks import (
 )
 from adapters.slack.inbound import CHOICE, FEEDBACK, SHARE
 from adapters.slack.packing import in_words, pack
-from answers.audience import Audience
 from answers.reference import Citation, Section
 from bot import wording
 from bot.choice import Action, Choice
@@ -49,14 +48,13 @@ class Frame:
     """What the place of a reply adds to it.
 
     `share` and `specialist` offer these buttons; `by` is the person who shared it or who wrote it; `emergency` is the
-    workspace's own text for urgent messages; `audiences` are those that it offers.
+    workspace's own text for urgent messages.
     """
 
     share: bool = False
     specialist: bool = False
     by: str = ""
     emergency: str = ""
-    audiences: tuple[Audience, ...] = tuple(Audience)
 
 
 def drafts(reply: Reply, frame: Frame) -> list[Draft]:
@@ -160,16 +158,12 @@ def _reference(group: Sequence[Citation]) -> Iterator[Block]:
 
 
 def _buttons(reply: Reply, frame: Frame) -> Iterator[Block]:
-    offered = [choice for choice in reply.choices if choice.action not in _BESIDES and _is_offered(choice, frame)]
+    offered = [choice for choice in reply.choices if choice.action not in _BESIDES]
     yield from choices(offered, CHOICE, _OPEN)
     yield from rows(list(_besides(reply, frame)))
     asked = {choice.action: choice for choice in reply.choices}
     if Action.HELPFUL in asked and Action.UNHELPFUL in asked:
         yield feedback(FEEDBACK, asked[Action.HELPFUL], asked[Action.UNHELPFUL])
-
-
-def _is_offered(choice: Choice, frame: Frame) -> bool:
-    return choice.action is not Action.AUDIENCE or choice.target in frame.audiences
 
 
 def _besides(reply: Reply, frame: Frame) -> Iterator[Block]:

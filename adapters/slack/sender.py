@@ -97,7 +97,6 @@ class SlackSender:
             specialist=bool(workspace.specialist_channel),
             by=address.by,
             emergency=workspace.emergency,
-            audiences=self._office.audiences_of(workspace),
         )
 
     async def _reply(self, client: AsyncWebClient, address: Address, made: Sequence[Draft]) -> str:

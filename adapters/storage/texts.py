@@ -18,13 +18,16 @@ _REPLY = TypeAdapter(Reply)
 def write_message(message: Message, start: Conversation) -> str:
     """What the inbox holds of a message until it is handled; the ids of conversation and person are not part of it."""
     told = {"event": message.event, "address": message.address, **_told(message.content)}
+    if message.audiences:
+        told["audiences"] = message.audiences
     return json.dumps({**told, "start": asdict(start)} if start != NEW else told)
 
 
 def read_message(text: str, platform: str, conversation: str, person: str) -> tuple[Message, Conversation]:
     """The message with hashes for the ids of conversation and person, and where its conversation begins."""
     told = json.loads(text)
-    message = Message(told["event"], platform, conversation, person, _content(told), told["address"])
+    audiences = tuple(map(Audience, told.get("audiences", ())))
+    message = Message(told["event"], platform, conversation, person, _content(told), told["address"], audiences)
     return message, _conversation(told["start"]) if "start" in told else NEW
 
 

@@ -1,6 +1,7 @@
 """The conversation in a terminal: typed questions, numbered choices, nothing that a person writes takes effect."""
 
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from bot.choice import Action, Choice
 from bot.conversation import Conversation
 from bot.message import Press, Question
 from bot.reply import Outcome, Reply
+from tests.bot.dialogfile import is_said_in, refusals
 from tests.fakes import ServiceFactory
 
 CHOICES = (Choice(Action.OPEN, "knee/safety", "Is it safe?"), Choice(Action.NONE, "", "None of these"))
@@ -139,3 +141,14 @@ def test_an_urgent_reply_stands_out_and_says_so(talk: Talk) -> None:
     assert "This may be urgent" in shown
     assert "I am not an emergency service" in shown
     assert "[1]" not in shown
+
+
+def test_every_refusal_and_urgent_reply_is_shown_and_no_card_with_it(talk: Talk) -> None:
+    screens = [(step, talk((step.say or "") * step.times)) for step in refusals() if step.say]
+
+    assert [step.say for step, screen in screens if not is_said_in(step, _unwrapped(screen))] == []
+
+
+def _unwrapped(screen: str) -> str:
+    """The words of a screen in one line, without the frame around them."""
+    return " ".join(re.sub("[│╭╮╰╯─]", " ", screen).split())

@@ -4,8 +4,9 @@ A file says what it claims, whom it is with and what was said in which order. A 
 must come of it. A key that is not named here, or two things done in one turn, are errors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -14,6 +15,7 @@ from pydantic import Field, model_validator
 
 from answers.audience import Audience
 from answers.shape import Shape, Text
+from bot import wording
 from bot.reply import Outcome
 
 
@@ -71,3 +73,21 @@ def load_dialogue(file: Path) -> Dialogue:
 def dialogue_files() -> Sequence[Path]:
     """The files of tests/dialogs, in the order of their names."""
     return sorted(Path(__file__).parents[1].joinpath("dialogs").iterdir())
+
+
+def refusals() -> Iterator[Step]:
+    """Every typed turn that is refused or urgent with the deck as it ships, and needs nothing said before it."""
+    for dialogue in map(load_dialogue, dialogue_files()):
+        as_it_ships = not (dialogue.today or dialogue.retired or dialogue.submitted)
+        if as_it_ships and dialogue.audience is Audience.CLINICIAN:
+            yield from takewhile(_is_refusal, dialogue.turns)
+
+
+def _is_refusal(step: Step) -> bool:
+    return step.say is not None and step.outcome in (Outcome.REFUSE, Outcome.URGENT)
+
+
+def is_said_in(step: Step, shown: str) -> bool:
+    """Whether what a platform shows says what the turn must say, and sends no card."""
+    urgent = wording.URGENT if step.outcome is Outcome.URGENT else ()
+    return all(part in shown for part in (*urgent[:1], *step.shows)) and ", version " not in shown

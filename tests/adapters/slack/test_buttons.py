@@ -335,6 +335,21 @@ async def test_a_workspace_says_where_everybody_is_answered(run: Run, anna: Pers
     assert ben.sees() == []
 
 
+async def test_an_audience_that_a_workspace_does_not_offer_is_not_set_by_typing_it(run: Run, anna: Person) -> None:
+    running = await run(workspaces=Workspaces(Rules(audiences=(Audience.TRAINEE, Audience.CODER))))
+
+    await anna.writes_directly("audience patient")
+    await running.idle()
+    refused = last(anna.sees())
+    await anna.writes_directly("audience coder")
+    await running.idle()
+    profile = await running.service.profile("slack", "T1/U1")
+
+    assert wording.NO_PATIENTS in refused.text
+    assert sorted(refused.buttons) == ["Coder or biller", "Trainee or student"]
+    assert profile.audience is Audience.CODER
+
+
 @pytest.mark.parametrize("value", ["open:<b>", "nonsense", "open:no/such-card", "x" * 1999])
 async def test_a_button_of_nobody_is_told_so(run: Run, anna: Person, value: str) -> None:
     running = await run()

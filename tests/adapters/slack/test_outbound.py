@@ -16,7 +16,7 @@ from answers.review import ReviewState
 from bot import wording
 from bot.answering import answer, sources
 from bot.choice import Action, Choice
-from bot.covering import audience_choices, topics
+from bot.covering import topics
 from bot.reply import Outcome, Reply
 from tests.adapters.slack.generated import FRAMES, replies, texts
 from tests.emulators.slack.blocks import check_blocks, texts_of, too_long
@@ -138,13 +138,10 @@ def test_a_label_that_is_too_long_for_a_button_stands_whole_beside_one() -> None
 
 def test_what_the_place_does_not_allow_is_not_offered(deck: Deck) -> None:
     reply = answer(deck, deck.cards[0], Audience.CLINICIAN, confidence=1, receipt="r", today=TODAY)
-    chosen = Reply(Outcome.COURTESY, paragraphs=("?",), choices=audience_choices(Audience))
 
     bare = posted(drafts(reply, Frame())[0]).buttons
-    offered = posted(drafts(chosen, Frame(audiences=(Audience.CODER, Audience.TRAINEE)))[0]).buttons
 
     assert not {wording.SHARE, wording.ASK_SPECIALIST} & bare.keys()
-    assert sorted(offered) == ["Coder or biller", "Trainee or student"]
 
 
 def test_the_emergency_text_of_a_workspace_stands_first_where_it_may_be_urgent() -> None:

@@ -5,7 +5,6 @@ database in the same instant as the platform. How often that was is printed.
 """
 
 import asyncio
-import contextlib
 import json
 import multiprocessing
 import random
@@ -100,7 +99,7 @@ async def ask_on(session: ClientSession, herd: Herd, chat: str, events: list[str
         events.append(event)
         if random.random() < 0.2:  # noqa: S311 - any moment will do
             await _send(session, herd, chat, random.choice(events))  # noqa: S311 - as above
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
 
 
 async def _send(session: ClientSession, herd: Herd, chat: str, event: str) -> bool:
@@ -133,13 +132,12 @@ async def kill_under_load(herd: Herd, kills: int) -> Tally:
 
 
 async def _settled(herd: Herd, accepted: dict[str, list[str]]) -> Tally:
-    """What became of everything once everything is answered, or when patience ends."""
-    tally = Tally(accepted, [])
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
-            while not tally.sent or tally.lost:
-                await asyncio.sleep(0.2)
-                tally = Tally(accepted, _sent(herd.sink))
+    """What became of everything once everything is answered, or when nothing more is answered for long."""
+    tally, waited = Tally(accepted, []), 0
+    while waited < PATIENCE and (not tally.sent or tally.lost):
+        await asyncio.sleep(1)
+        before, tally = len(tally.sent), Tally(accepted, _sent(herd.sink))
+        waited = 0 if len(tally.sent) > before else waited + 1
     await asyncio.sleep(1.5 * victim.LEASE.total_seconds())  # by then what is sent twice has been
     return Tally(accepted, _sent(herd.sink))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.knowledge import load_calibrations
 from adapters.settings import Settings
-from intents.decision import Calibration, Evidence, log_ratio, read_calibrations
+from intents.calibration import Calibration, Evidence, log_ratio, read_calibrations
 from intents.matcher import Knowledge
 
 NAMES = tuple(field.name for field in fields(Evidence))
