@@ -13,6 +13,9 @@ from rich.console import Console
 from rich.progress import track
 
 from adapters.commands.options import settings_with
+from adapters.settings import Settings
+from adapters.storage import desk
+from adapters.storage.opening import open_to_look
 from adapters.wiring import House, build
 from bot.difference import Difference, Given, given, questions_of
 from bot.message import Message, Question
@@ -31,16 +34,19 @@ _deck = click.Path(exists=True, file_okay=False, path_type=Path)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file of questions to ask besides, labelled as for `impar evaluate`; may be given several times.",
 )
+@click.option("--log", "with_log", is_flag=True, help="Ask what people asked and no card answered, as it is kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def diff(old: Path, new: Path, files: tuple[Path, ...], as_json: bool) -> None:
+def diff(old: Path, new: Path, files: tuple[Path, ...], with_log: bool, as_json: bool) -> None:
     """Say which questions the deck in NEW answers otherwise than the deck in OLD.
 
-    Both are asked every question, phrasing and test of their cards, and what stands in files of questions. A question
-    that the same card answers in other words is counted apart.
+    Both are asked every question, phrasing and test of their cards, and what stands in files of questions and in the
+    log. A question that the same card answers in other words is counted apart.
     """
-    houses = [build(replace(settings_with(None), deck=folder)) for folder in (old, new)]
+    settings = settings_with(None)
+    houses = [build(replace(settings, deck=folder)) for folder in (old, new)]
     labelled = (each.question for file in files for each in read_labelled(str(file), file.read_bytes()))
-    questions = tuple(dict.fromkeys((*questions_of(house.deck for house in houses), *labelled)))
+    logged = _logged(settings) if with_log else ()
+    questions = tuple(dict.fromkeys((*questions_of(house.deck for house in houses), *labelled, *logged)))
     differences = asyncio.run(_compare(questions, *houses))
     reworded = [each for each in differences if each.reworded]
     changed = [each for each in differences if not each.reworded]
@@ -53,6 +59,11 @@ def diff(old: Path, new: Path, files: tuple[Path, ...], as_json: bool) -> None:
     for card in dict.fromkeys(each.new.card for each in reworded):
         click.echo(f"{card}: the same questions, other words")
     click.echo(f"Of {len(questions)} questions {len(changed)} are answered otherwise, {len(reworded)} in other words.")
+
+
+def _logged(settings: Settings) -> tuple[str, ...]:
+    with open_to_look(settings) as storage:
+        return tuple(each.gap.question for each in storage.database.do(desk.gaps))
 
 
 async def _compare(questions: Sequence[str], old: House, new: House) -> list[Difference]:

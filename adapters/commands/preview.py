@@ -1,5 +1,6 @@
 """`impar preview`: how a card will look to those who get it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -44,8 +45,32 @@ def _web(shown: Shown) -> str:
     return card_as_page(shown.deck, shown.card, shown.audience, shown.reply, shown.today)
 
 
+def _slack(shown: Shown) -> str:
+    """The blocks, as Slack's Block Kit Builder takes them."""
+    from adapters.slack.outbound import Frame, drafts  # noqa: PLC0415 - its library takes long to load
+
+    made = drafts(shown.reply, Frame())
+    return json.dumps({"blocks": [block for draft in made for block in draft.blocks]}, indent=2, ensure_ascii=False)
+
+
+def _telegram(shown: Shown) -> str:
+    """Each message in Telegram's HTML, and under it its buttons, a row a line."""
+    from adapters.telegram.outbound import messages  # noqa: PLC0415 - as above
+
+    lines: list[str] = []
+    for part in messages(shown.deck, shown.reply):
+        rows = (" ".join(f"[{button.label}]" for button in row) for row in part.keyboard)
+        lines.extend((part.html, "", *rows))
+    return "\n".join(lines).rstrip()
+
+
 # How a reply looks where: the text of what is sent there.
-LOOKS: dict[str, Callable[[Shown], str]] = {"terminal": _terminal, "web": _web}
+LOOKS: dict[str, Callable[[Shown], str]] = {
+    "terminal": _terminal,
+    "web": _web,
+    "slack": _slack,
+    "telegram": _telegram,
+}
 
 
 @click.command()
@@ -55,9 +80,10 @@ LOOKS: dict[str, Callable[[Shown], str]] = {"terminal": _terminal, "web": _web}
 @audience_option
 @deck_option
 def preview(card: str, place: str, to: Path | None, audience: str | None, deck: Path | None) -> None:
-    """Show CARD as it is sent, whatever the state of its review: in a terminal, or as the page of the web chat.
+    """Show CARD as it is sent, whatever the state of its review: in a terminal, the web chat, Slack or Telegram.
 
-    The page is one HTML file, to be opened in a browser: impar preview CARD --in web --to card.html
+    For the web it is one HTML file, to be opened in a browser: impar preview CARD --in web --to card.html. For Slack
+    it is the JSON that Slack's Block Kit Builder shows, for Telegram the HTML of its messages with their buttons.
     """
     folder = settings_with(deck).deck
     loaded = load_deck(folder, load_facets(folder))

@@ -156,6 +156,19 @@ def test_another_persons_question_is_not_to_be_wished_for(talk: Talk, run: Calla
     assert row(run)["to_tell"] == 0
 
 
+def test_a_change_of_the_deck_is_tried_on_what_no_card_answered(talk: Talk, tmp_path: Path, folder: Path) -> None:
+    talk(said("1", Question(ASKED)))
+    new = tmp_path / "new"
+    new.mkdir()
+    answered = GOOD.replace("- risks of a knee injection", f"- risks of a knee injection\n      - {ASKED}")
+    (new / "knee.yaml").write_text(answered, encoding="utf-8")
+
+    env = {"DATABASE_URL": None, "IMPAR_SECRET": None, "IMPAR_DATA": str(tmp_path)}
+    result = CliRunner(env=env).invoke(impar, ["diff", str(folder), str(new), "--log"])
+
+    assert f"'{ASKED}'\n  was: refuse\n  is:  knee/safety" in result.output
+
+
 def test_who_was_forgotten_is_not_told(talk: Talk, run: Callable[..., Result]) -> None:
     wish(talk)
     talk(said("3", Question("forget me")))

@@ -91,6 +91,16 @@ def test_a_card_is_shown_as_a_page_that_needs_no_server(tmp_path: Path) -> None:
     assert "style.css" not in page
 
 
+def test_a_card_is_shown_as_slack_and_telegram_show_it() -> None:
+    slack, telegram = said("preview", SAFETY, "--in", "slack"), said("preview", SAFETY, "--in", "telegram")
+
+    blocks = json.loads(slack.stdout)["blocks"]
+    assert blocks[0]["type"] == "header"
+    assert blocks[0]["text"]["text"] == "Is a ganglion impar block safe?"
+    assert "<b>Is a ganglion impar block safe?</b>" in telegram.output
+    assert "[Helpful] [Not helpful]" in telegram.output
+
+
 def test_a_place_where_nothing_can_be_written_is_said_without_a_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
