@@ -9,12 +9,11 @@ from adapters.commands.options import chosen_of, deck_option, settings_with
 from adapters.files import load_deck, load_facets
 from adapters.reviews import cases, record
 from adapters.settings import read_settings
-from adapters.storage import notices
+from adapters.storage import desk, notices
 from adapters.storage.opening import open_to_look
 from adapters.wiring import now
 from answers.card import Card
 from answers.deck import Deck
-from answers.reviewing import Case
 from answers.signoff import SignOff, Step
 from bot.recalling import recall_notice
 
@@ -41,7 +40,9 @@ def recall(card: str, reason: str, version: str | None, name: str, role: str, de
     case = chosen_of(cases(folder, facets), card)
     entry = SignOff(card, Step.RECALL, name, role, now(), version or case.card.version, " ".join(reason.split()))
     with open_to_look(read_settings(os.environ)) as storage:
-        _withdraw(folder, case, entry)
+        if entry.version not in case.standing.recalled:  # else it is done again, for those who were sent it since
+            record(folder, case, entry)
+            storage.database.do(lambda connection: desk.note_review(connection, entry))
         left = load_deck(folder, facets)
         notice = recall_notice(left, _card(left, card), entry.version, entry.why, entry.at.date())
         told = storage.database.do(
@@ -50,12 +51,6 @@ def recall(card: str, reason: str, version: str | None, name: str, role: str, de
     click.echo(f"{card}, version {entry.version}, is recalled. Conversations that are told: {told.conversations}")
     if told.out_of_reach:
         click.echo(f"Answers in the web chat and the terminal, where nothing can be sent later: {told.out_of_reach}")
-
-
-def _withdraw(folder: Path, case: Case, entry: SignOff) -> None:
-    """Write it down, unless it was recalled already and is done again for those who were sent it since."""
-    if entry.version not in case.standing.recalled:
-        record(folder, case, entry)
 
 
 def _card(deck: Deck, card_id: str) -> Card:

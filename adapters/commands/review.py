@@ -1,6 +1,7 @@
 """`impar review`: who vouches for which words."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,13 @@ import click
 from adapters.commands.options import chosen_of, deck_option, settings_with
 from adapters.files import load_facets
 from adapters.reviews import cases, record
+from adapters.settings import read_settings
+from adapters.storage.errors import StorageError
 from adapters.wiring import now
 from answers.review import ReviewState
 from answers.reviewing import Case, ReviewError, unready, unsupported
 from answers.signoff import APPROVALS_NEEDED, SignOff, Step
+from bot.ports import StoreUnavailableError
 
 _SAID = {
     ReviewState.SUBMITTED: "is submitted; it is not sent to anybody yet",
@@ -42,10 +46,26 @@ def _step(step: Step, about: str) -> click.Command:
             outcome = record(folder, case, entry)
         except ReviewError as error:
             raise click.ClickException(str(error)) from error
+        _audit(entry)
         click.echo(f"{case.card.id}, version {case.card.version}, {_SAID[outcome.state]}.")
         click.echo(_next(step, case, outcome.due))
 
     return click.command(step.value, help=about)(_signed(deck_option(run)))
+
+
+def _audit(entry: SignOff) -> None:
+    """Keep the step in the audit as well, where there is a database; the deck's files hold it already."""
+    settings = read_settings(os.environ)
+    if not settings.database_url and not settings.database_file.exists():
+        return
+    from adapters.storage import desk  # noqa: PLC0415 - it takes long to load, and most authors have no database
+    from adapters.storage.opening import open_to_look  # noqa: PLC0415 - as above
+
+    try:
+        with open_to_look(settings) as storage:
+            storage.database.do(lambda connection: desk.note_review(connection, entry))
+    except (StorageError, StoreUnavailableError) as error:
+        click.echo(f"Written into the deck's files, and not into the audit: {error}", err=True)
 
 
 def _signed(command: Callable[..., Any]) -> Callable[..., Any]:

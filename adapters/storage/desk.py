@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, s
 from adapters.settings import Keep
 from adapters.storage import tables
 from adapters.storage.tables import State
+from answers.signoff import SignOff
 from bot.backlog import Backlog
 from bot.records import Gap
 
@@ -151,6 +152,13 @@ def counts(connection: Connection) -> dict[str, int]:
 def note(connection: Connection, act: str, subject: str, entries: int, now: datetime) -> None:
     """Keep that something was done, on how many entries."""
     connection.execute(insert(tables.audit).values(at=now, act=act, subject=subject, entries=entries))
+
+
+def note_review(connection: Connection, entry: SignOff) -> None:
+    """Keep a step of a review: who took it, in which role, for which version, and why."""
+    detail = f"{entry.by} ({entry.role}), version {entry.version}" + (f": {entry.why}" if entry.why else "")
+    row = {"at": entry.at, "act": f"review {entry.step}", "subject": entry.card[:64], "entries": 1, "detail": detail}
+    connection.execute(insert(tables.audit).values(row))
 
 
 def _count(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:

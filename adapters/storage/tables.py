@@ -196,6 +196,7 @@ audit = Table(
     Column("act", _NAME, nullable=False),
     Column("subject", _NAME, nullable=False),
     Column("entries", Integer, nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
 )
 
 # What platforms keep beside: of a message that they sent, say, the receipt.

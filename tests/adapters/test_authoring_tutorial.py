@@ -52,7 +52,7 @@ def printed_by(command: list[str]) -> str:
     if arguments[0] == "serve":
         return served(arguments)
     assert program == "impar"
-    result = CliRunner(env={"IMPAR_DECK": None, "COLUMNS": "160"}).invoke(impar, arguments)
+    result = CliRunner(env={"IMPAR_DECK": None, "IMPAR_DATA": "data", "COLUMNS": "160"}).invoke(impar, arguments)
     assert result.exit_code == 0, result.output
     return result.output
 

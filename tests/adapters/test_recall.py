@@ -109,7 +109,8 @@ def test_the_text_is_sent_to_nobody_any_more_whatever_its_file_says(
     file = folder / "knee.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("state: retired", "state: under review"), encoding="utf-8")
 
-    reopened = CliRunner().invoke(
+    own = {"DATABASE_URL": None, "IMPAR_SECRET": None, "IMPAR_DATA": str(folder / "none")}
+    reopened = CliRunner(env=own).invoke(
         impar, ["review", "submit", SAFETY, "--as", "Ada", "--role", "x", "--deck", str(folder)]
     )
     linted = CliRunner().invoke(impar, ["lint", str(folder)])

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from adapters.commands import impar, main
 from adapters.files import load_deck, load_facets
+from adapters.settings import Settings
+from adapters.storage import tables
+from adapters.storage.opening import open_to_serve
 from adapters.wiring import now
 from answers.card import Card
 from answers.draft import Quotation, Quotations, quotations_text
@@ -22,12 +26,14 @@ SUBMITTED = GOOD.replace("state: under review", "state: submitted", 1)
 @pytest.fixture
 def deck(tmp_path: Path) -> Path:
     """A deck whose card on safety nobody has reviewed."""
-    (tmp_path / "knee.yaml").write_text(SUBMITTED, encoding="utf-8")
-    return tmp_path
+    (tmp_path / "deck").mkdir()
+    (tmp_path / "deck" / "knee.yaml").write_text(SUBMITTED, encoding="utf-8")
+    return tmp_path / "deck"
 
 
 def review(deck: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(impar, ["review", *arguments, "--deck", str(deck)])
+    own = {"DATABASE_URL": None, "IMPAR_SECRET": None, "IMPAR_DATA": str(deck.parent / "data")}
+    return CliRunner(env=own).invoke(impar, ["review", *arguments, "--deck", str(deck)])
 
 
 def step(deck: Path, kind: str, name: str, *more: str, card: str = SAFETY) -> Result:
@@ -281,3 +287,20 @@ def test_a_log_that_is_no_file_is_said_without_a_traceback(
 
     assert raised.value.code == 1
     assert "knee.reviews.yaml" in capsys.readouterr().err
+
+
+def test_a_step_stands_in_the_audit_too_where_there_is_a_database(deck: Path) -> None:
+    data = deck.parent / "data"
+    with open_to_serve(Settings(data=data), now()):
+        pass
+
+    step(deck, "submit", "Ada", "--why", "It is ready.")
+    with open_to_serve(Settings(data=data), now()) as storage:
+        audited = select(tables.audit.c.act, tables.audit.c.subject, tables.audit.c.detail)
+        [kept] = storage.database.do(lambda connection: connection.execute(audited).all())
+    (data / "secret").write_text("another secret than the database was made with", encoding="utf-8")
+    approved = step(deck, "approve", "Ben")
+
+    assert tuple(kept) == ("review submit", SAFETY, f"Ada (nurse), version {card_in(deck).version}: It is ready.")
+    assert approved.exit_code == 0
+    assert "Written into the deck's files, and not into the audit" in approved.output

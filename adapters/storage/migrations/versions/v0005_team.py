@@ -1,4 +1,4 @@
-"""The content team, and who of it has signed in."""
+"""The content team, who of it has signed in, and what it did and why."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,8 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables; what was done before has no more words in the audit than it had."""
+    op.add_column("audit", sa.Column("detail", sa.Text(), nullable=False, server_default=""))
     op.create_table(
         "users",
         sa.Column("name", sa.String(64), primary_key=True),
