@@ -1,6 +1,7 @@
 """Keeps a running service's deck as its files are."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -20,6 +21,13 @@ _log = structlog.get_logger()
 
 def _is_content(_change: Change, path: str) -> bool:
     return path.endswith((".yaml", ".yml"))
+
+
+def _let_go() -> None:
+    """Free the old deck. The search for garbage leaves out what a load has frozen, so nothing else would."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 async def keep_current(
@@ -50,5 +58,6 @@ async def _reload(load: Callable[[], tuple[Deck, Matcher]], service: Service) ->
         _log.error("the changed deck cannot be used; the last good one stays", to_mend=problems)
         return False
     service.replace(deck, matcher)
+    await asyncio.to_thread(_let_go)
     _log.info("the deck was read again", topics=len(deck.topics), cards=len(deck.cards))
     return True

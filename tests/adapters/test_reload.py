@@ -1,6 +1,8 @@
 """A changed card file is served at once, and a broken one leaves the last good deck and says so."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from structlog.testing import capture_logs
 
 from adapters.files import load_deck, load_facets
 from adapters.memory import MemoryStore
-from adapters.reload import keep_current
+from adapters.reload import _reload, keep_current
 from answers.deck import Deck
 from bot.conduct import Conduct
 from bot.safety.guard import Guard
@@ -88,6 +90,30 @@ async def test_a_mended_file_is_served_again(service: Service, folder: Path) -> 
         await save_until(lambda: title(service) == "Knee injection", folder / "knee.yaml", RENAMED)
 
     assert title(service) == "Knee injection"
+
+
+class Knotted(FixedMatcher):
+    """A matcher that holds itself, so that only a search for garbage frees it."""
+
+    def __init__(self) -> None:
+        super().__init__(NoMatch())
+        self.knot = self
+
+
+async def test_nothing_of_an_old_deck_stays_in_memory(folder: Path, guard: Guard, conduct: Conduct) -> None:
+    def load() -> tuple[Deck, Matcher]:
+        loaded = load_deck(folder, load_facets()), Knotted()
+        gc.freeze()  # as a load does with what stays
+        return loaded
+
+    deck, matcher = load()
+    old = weakref.ref(matcher)
+    served = Service(deck, matcher, MemoryStore(), clock_at(NOON), guard=guard, conduct=conduct)
+    del matcher
+
+    await _reload(load, served)
+
+    assert old() is None
 
 
 async def test_a_folder_that_is_gone_is_said_and_stops_nothing(service: Service, tmp_path: Path) -> None:
