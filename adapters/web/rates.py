@@ -14,7 +14,10 @@ _DOORS = ("/chat", "/api/ask")
 
 
 def limit(rate: int, proxies: int, seconds: Callable[[], float]) -> Middleware:
-    """A middleware that lets `rate` messages a minute of an address through; pages and what platforms bring are not counted."""
+    """A middleware that lets `rate` messages a minute of an address through.
+
+    Pages and what platforms bring are not counted.
+    """
     limiter = Limiter(rate)
 
     @web.middleware
