@@ -28,8 +28,8 @@ def size(text: str) -> int:
 def units(text: str) -> int:
     """The length of a text in UTF-16 units, with `&`, `<` and `>` as entities."""
     entities = 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
-    beyond = 0 if text.isascii() else sum(character > "\uffff" for character in text)
-    return len(text) + entities + beyond
+    length = len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return length + entities
 
 
 def pieces(text: str, longest: int = _LONGEST_TEXT) -> list[str]:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from aiohttp.test_utils import make_mocked_request
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
-from adapters.web.rates import address_of
+from adapters.web.errors import tell_errors
+from adapters.web.rates import address_of, limit
 from answers.audience import Audience
 from answers.deck import Deck
 from answers.release import Release
@@ -81,6 +83,20 @@ async def test_one_message_too_many_of_an_address_is_refused_in_clear_words(serv
     assert [got.status for got in answered] == [200, 200, 429]
     assert "Wait a minute" in answered[2].text
     assert page.status == 200
+
+
+async def test_what_platforms_bring_is_not_counted_for_they_bring_everybodys_from_a_few_addresses() -> None:
+    async def taken(_: web.Request) -> web.Response:
+        return web.Response()
+
+    app = web.Application(middlewares=[tell_errors, limit(1, 0, lambda: 0.0)])
+    app.add_routes([web.post("/slack/events", taken), web.post("/chat", taken)])
+    async with TestClient(TestServer(app)) as client:
+        brought = [(await client.post("/slack/events")).status for _ in range(50)]
+        typed = [(await client.post("/chat")).status for _ in range(2)]
+
+    assert set(brought) == {200}
+    assert typed == [200, 429]
 
 
 @pytest.mark.parametrize(
