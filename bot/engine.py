@@ -54,6 +54,22 @@ def step(
     deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
 ) -> Turn:
     """What a message makes of a conversation, what to answer, and what to keep of it."""
+    return _with_news(_step(deck, matcher, conversation, message, now, conduct=conduct), conversation.news)
+
+
+def _with_news(turn: Turn, news: tuple[str, ...]) -> Turn:
+    """The turn that tells the news first. Nothing comes before an emergency: then it is told the next time."""
+    if not news:
+        return turn
+    if turn.reply.outcome in (Outcome.URGENT, Outcome.SILENT):
+        return replace(turn, conversation=replace(turn.conversation, news=news))
+    told = replace(turn.reply, paragraphs=(*news, *turn.reply.paragraphs))
+    return replace(turn, reply=told, conversation=replace(turn.conversation, news=()))
+
+
+def _step(
+    deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
+) -> Turn:
     conduct = conduct.offering(message.audiences)
     if conversation.audience not in conduct.audiences:
         conversation = replace(conversation, audience=conduct.audiences[0])

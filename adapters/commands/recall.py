@@ -48,9 +48,11 @@ def recall(card: str, reason: str, version: str | None, name: str, role: str, de
         told = storage.database.do(
             lambda connection: notices.recall(connection, storage.keys, (card, entry.version), notice, entry.at)
         )
-    click.echo(f"{card}, version {entry.version}, is recalled. Conversations that are told: {told.conversations}")
-    if told.out_of_reach:
-        click.echo(f"Answers in the web chat and the terminal, where nothing can be sent later: {told.out_of_reach}")
+    click.echo(f"{card}, version {entry.version}, is recalled. Conversations that are told: {told.now}")
+    if told.next:
+        click.echo(f"In the web chat, told with their next answer: {told.next}")
+    if told.gone:
+        click.echo(f"In the web chat, not there any more: {told.gone}")
 
 
 def _card(deck: Deck, card_id: str) -> Card:

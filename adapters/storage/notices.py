@@ -1,12 +1,13 @@
 """Replies that answer no message: what people are told later, where they were answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from adapters.storage import desk, outbox, tables
 from adapters.storage.keys import Keys
+from adapters.storage.texts import read_conversation, write_conversation
 from bot.delivery import Outgoing
 from bot.reply import Reply
 
@@ -15,10 +16,14 @@ _RECEIPTS, _GAPS = tables.receipts, tables.gaps
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How many conversations are told, and how many answers went where nothing can be sent later, as to the web."""
+    """How many conversations are told at once, how many with their next reply, and how many are not there any more.
 
-    conversations: int
-    out_of_reach: int
+    The next reply is for those where nothing can be sent before: in the web chat.
+    """
+
+    now: int
+    next: int
+    gone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +41,30 @@ def recall(connection: Connection, keys: Keys, version: tuple[str, str], notice:
     sent the text since.
     """
     card, text = version
-    given = _RECEIPTS.c.card == card, _RECEIPTS.c.version == text
+    given = _RECEIPTS.c.card == card, _RECEIPTS.c.version == text, _RECEIPTS.c.conversation != ""
     rows = connection.execute(select(_RECEIPTS).where(*given).order_by(_RECEIPTS.c.at)).all()
     last = {row.conversation: row for row in rows if row.address}
-    told = update(_RECEIPTS).where(*given, _RECEIPTS.c.address != "")
-    connection.execute(told.values(conversation="", address=""))
     for row in last.values():
         outgoing = Outgoing(f"recall:{row.id}", row.platform, row.address, notice)
         connection.execute(insert(tables.outbox).values(outbox.row(keys, outgoing, row.conversation, now, now)))
-    desk.note(connection, "recall", f"{card} {text}"[:64], len(last), now)
-    return Told(len(last), sum(bool(row.conversation) and not row.address for row in rows))
+    others = {row.conversation for row in rows} - last.keys()
+    later = sum(_tell_next(connection, conversation, notice) for conversation in sorted(others))
+    connection.execute(update(_RECEIPTS).where(*given).values(conversation="", address=""))
+    desk.note(connection, "recall", f"{card} {text}"[:64], len(last) + later, now)
+    return Told(len(last), later, len(others) - later)
+
+
+def _tell_next(connection: Connection, conversation: str, notice: Reply) -> bool:
+    """Have a conversation's next reply begin with the notice; False where the conversation is not kept any more."""
+    this = tables.conversations.c.key == conversation
+    state = connection.execute(select(tables.conversations.c.state).where(this).with_for_update()).scalar()
+    known = read_conversation(state or "")
+    if known is None:
+        return False
+    news = (*known.news, notice.heading, *notice.paragraphs, notice.footer)
+    told = write_conversation(replace(known, news=news))
+    connection.execute(update(tables.conversations).where(this).values(state=told))
+    return True
 
 
 def wishes(connection: Connection) -> list[Wished]:

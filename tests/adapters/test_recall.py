@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from adapters.storage.opening import open_to_serve
 from adapters.storage.store import SqlStore
 from answers.review import ReviewState
 from answers.signoff import SignOff, Step, standing
+from bot import wording
 from bot.delivery import Taken
-from bot.message import Message, Press
+from bot.message import Message, Press, Question
 from bot.reply import Outcome
 from tests.answers.sample import GOOD
 from tests.fakes import NOON, ServiceFactory
@@ -89,7 +91,7 @@ def test_every_conversation_that_was_sent_the_text_is_told_once(serve: Serve, re
     again, told_again = recall("--reason", "The dose was wrong."), serve()
 
     assert "is recalled. Conversations that are told: 2" in first.output
-    assert "where nothing can be sent later: 1" in first.output
+    assert "told with their next answer: 1" in first.output
     assert "Conversations that are told: 0" in again.output
     assert [each.outgoing.address for each in told] == ["there, later", "over there"]
     assert told[0].outgoing.reply.outcome is Outcome.NOTICE
@@ -98,6 +100,40 @@ def test_every_conversation_that_was_sent_the_text_is_told_once(serve: Serve, re
         "Do not rely on it any more. The reason: The dose was wrong.",
     )
     assert told_again == []
+
+
+def test_where_nothing_can_be_sent_later_the_next_reply_begins_with_it(
+    tmp_path: Path, folder: Path, serve: Serve, recall: Callable[..., Result], service: ServiceFactory
+) -> None:
+    serve(asking("1", "web", ""))
+    recall("--reason", "The dose was wrong.")
+
+    with open_to_serve(Settings(data=tmp_path), NOON) as storage:
+        store = SqlStore(storage.database, storage.keys)
+        answering = service(deck=load_deck(folder, load_facets()), store=store)
+        said = ("my chest hurts and I cannot breathe", "help", "help")
+        replies = [asyncio.run(answering.answer(writing(text, number))).reply for number, text in enumerate(said)]
+
+    first, *lines = replies[1].paragraphs[:4]
+    assert replies[0].outcome is Outcome.URGENT
+    assert wording.RECALL_TITLE not in replies[0].paragraphs
+    assert first == wording.RECALL_TITLE
+    assert lines[1].endswith("The reason: The dose was wrong.")
+    assert wording.RECALL_TITLE not in replies[2].paragraphs
+
+
+def writing(text: str, number: int) -> Message:
+    return Message(f"later {number}", "test", "web", "somebody in web", Question(text))
+
+
+def test_a_conversation_that_is_not_there_any_more_is_counted(
+    serve: Serve, recall: Callable[..., Result], tmp_path: Path
+) -> None:
+    serve(asking("1", "web", ""))
+    with open_to_serve(Settings(data=tmp_path), NOON) as storage:
+        asyncio.run(SqlStore(storage.database, storage.keys).purge(Keep(), NOON + timedelta(days=31)))
+
+    assert "not there any more: 1" in recall("--reason", "Wrong.").output
 
 
 def test_the_text_is_sent_to_nobody_any_more_whatever_its_file_says(
