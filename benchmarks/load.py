@@ -3,6 +3,7 @@
     python -m benchmarks.load --json [--seconds 5] [--rounds 3] [--clients 16]
     python -m benchmarks.load --json --messages 200000        (memory over many messages, on SQLite)
     python -m benchmarks.load --json --platform slack         (signed requests of Slack; see `load_slack`)
+    python -m benchmarks.load --json --platform telegram      (people who write to the bot; see `load_telegram`)
 
 In one run, in turn and several rounds: a server without a store, one on SQLite, one on PostgreSQL, and two on
 PostgreSQL. Each is asked labelled questions by clients in this process, each of which waits for its answer before it
@@ -30,7 +31,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from adapters.storage import schema
 from adapters.storage.database import open_server
-from benchmarks import load_slack
+from benchmarks import load_slack, load_telegram
 from benchmarks.measuring import percentiles, show
 from intents.labelled import read_labelled
 from tests.adapters import postgres
@@ -62,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--platform", choices=("web", "slack"), default="web")
+    parser.add_argument("--platform", choices=("web", "slack", "telegram"), default="web")
     parser.add_argument("--seconds", type=float, default=5, help="how long each measurement takes")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--clients", type=int, default=16)
@@ -70,6 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--questions", type=Path, default=QUESTIONS, help="file of labelled questions")
     parser.add_argument("--postgres", help="address of a PostgreSQL database to use; what Impar kept in it is used too")
     chosen = parser.parse_args(arguments)
+    if chosen.platform == "telegram":
+        show(asyncio.run(load_telegram.measure_all(load_telegram.Load())), as_json=chosen.json)
+        return
     if chosen.platform == "slack":
         show(asyncio.run(load_slack.measure(load_slack.REQUESTS, chosen.clients)), as_json=chosen.json)
         return

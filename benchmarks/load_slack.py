@@ -164,13 +164,13 @@ async def _running(command: Sequence[str], slack_url: str) -> AsyncIterator[str]
     process = subprocess.Popen(  # noqa: ASYNC220, S603 - this project's own programs; the wait for them is not measured
         [sys.executable, *command], env={**os.environ, **own}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    try:
-        assert process.stdout is not None
-        await asyncio.to_thread(process.stdout.readline)
-        yield f"http://127.0.0.1:{port}/slack/events"
-    finally:
-        process.terminate()
-        process.wait(_LONGEST)
+    with process:
+        try:
+            assert process.stdout is not None
+            await asyncio.to_thread(process.stdout.readline)
+            yield f"http://127.0.0.1:{port}/slack/events"
+        finally:
+            process.terminate()
 
 
 PRODUCT = ("-c", "from adapters.commands import main; main()", "serve")

@@ -1,28 +1,27 @@
 """How fast Impar answers in Telegram, and what is lost in a rush, beside a bare echo bot in the same run.
 
-    python -m benchmarks.load_telegram --json
+    python -m benchmarks.load --platform telegram --json
 
 Both bots are processes of their own that poll an emulator of the Bot API, which keeps to Telegram's limits and refuses
 what exceeds them. Impar runs as `impar serve`, as an operator starts it. Measured are, from a person's message until
 the answer has arrived at the emulator:
 
 - `steady`: so many messages a second, each from another chat than the last ones;
-- `rush`: so many people at once. `lost` are messages without an answer when nothing has come for `--patience` seconds.
+- `rush`: so many people at once. `lost` are messages without an answer when nothing has come for `patience` seconds.
 """
 
-import argparse
 import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.measuring import percentiles, show
+from benchmarks.measuring import percentiles
 from tests.emulators.telegram.server import Emulator, emulate
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +33,16 @@ QUESTIONS = (
     "does the impar block work?",
 )
 _STARTING = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many messages of the steady load, how many a second; how many people in the rush; what ends a run."""
+
+    messages: int = 300
+    rate: float = 15.0
+    people: int = 200
+    patience: float = 5.0
 
 
 @dataclass(slots=True)
@@ -80,28 +89,28 @@ class Run:
         return {number: message for chat in chats for number, message in chat.messages.items() if number in self.said}
 
 
-async def measure(bot: str, options: argparse.Namespace) -> dict[str, Any]:
+async def measure(bot: str, load: Load) -> dict[str, Any]:
     """The figures of one bot."""
     figures: dict[str, Any] = {}
-    for name, load in (("steady", steady), ("rush", rush)):
+    for name, bring in (("steady", steady), ("rush", rush)):
         async with emulate() as emulator, started(bot, emulator) as process:
             run = Run(emulator)
-            await load(run, options)
-            figures[name] = await run.end(options.patience)
+            await bring(run, load)
+            figures[name] = await run.end(load.patience)
             figures[name]["peak_rss_mb"] = _peak_mb(process.pid)
     return figures
 
 
-async def steady(run: Run, options: argparse.Namespace) -> None:
+async def steady(run: Run, load: Load) -> None:
     """One message after the other at an even pace."""
-    for number in range(1, options.messages + 1):
+    for number in range(1, load.messages + 1):
         run.say(number)
-        await asyncio.sleep(1 / options.rate)
+        await asyncio.sleep(1 / load.rate)
 
 
-async def rush(run: Run, options: argparse.Namespace) -> None:
+async def rush(run: Run, load: Load) -> None:
     """Everybody at once."""
-    for number in range(1, options.people + 1):
+    for number in range(1, load.people + 1):
         run.say(number)
 
 
@@ -148,21 +157,6 @@ def _peak_mb(pid: int) -> float:
     return round(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024, 1)
 
 
-async def _measure_all(options: argparse.Namespace) -> dict[str, Any]:
-    return {"platform": "telegram", **{bot: await measure(bot, options) for bot in ("impar", "echo")}}
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure both and print the figures."""
-    parser = argparse.ArgumentParser(description="Load on Telegram, beside a bare echo bot.")
-    parser.add_argument("--messages", type=int, default=300, help="messages of the steady load")
-    parser.add_argument("--rate", type=float, default=15.0, help="messages a second of the steady load")
-    parser.add_argument("--people", type=int, default=200, help="people in the rush")
-    parser.add_argument("--patience", type=float, default=5.0, help="seconds without an answer that end a run")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    options = parser.parse_args(arguments)
-    show(asyncio.run(_measure_all(options)), as_json=options.json)
-
-
-if __name__ == "__main__":
-    main()
+async def measure_all(load: Load) -> dict[str, Any]:
+    """The figures of both bots."""
+    return {"platform": "telegram", **{bot: await measure(bot, load) for bot in ("impar", "echo")}}

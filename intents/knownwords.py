@@ -21,7 +21,7 @@ def common_words(english: English, encoder: Encoder | None) -> dict[str, int]:
 def texts_of(card: Card) -> tuple[str, ...]:
     """All that a card says and is asked by."""
     claims = (text for claim in card.claims for text in (claim.text, claim.plain, *claim.wordings.values()))
-    return (card.question, *card.phrasings, *claims, *card.notes, card.jurisdiction)
+    return tuple(filter(None, (card.question, *card.phrasings, *claims, *card.notes, card.jurisdiction)))
 
 
 def words_of(card: Card) -> frozenset[str]:

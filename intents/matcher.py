@@ -14,6 +14,7 @@ A facet without a topic is never sure, however well it is told.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from answers.deck import Deck
@@ -109,7 +110,7 @@ class CardMatcher:
             knowledge.tolerance,
             lambda topic: (card.id for card in self._cards[topic].values()),
         )
-        self._known_to = {card.id: words_of(card) for card in cards}
+        self._known_to = cache(lambda card: words_of(self._by_id[card]))  # of many thousands few are ever looked at
         topic_excludes = {topic.id: topic.excluded for topic in deck.topics}
         self._excluded = {
             card.id: [tuple(words(text)) for text in (*card.excluded, *topic_excludes[card.topic])] for card in cards
@@ -252,7 +253,7 @@ class CardMatcher:
             return seen
         card = seen.candidates[0].card
         facet = card.partition("/")[2]
-        known = self._known_to[card] | self._of_facet[facet] if topic else self._of_facet[facet]
+        known = self._known_to(card) | self._of_facet[facet] if topic else self._of_facet[facet]
         warnings = look(rest, known)
         unknown, foreign = self._shares(rest, known)
         evidence = Evidence(

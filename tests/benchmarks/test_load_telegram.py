@@ -1,19 +1,15 @@
 """The benchmark of the load on Telegram measures both bots over the same messages."""
 
-import json
-
 import pytest
 
-from benchmarks.load_telegram import main
+from benchmarks.load_telegram import Load, measure_all
 
 FIGURES = {"messages", "lost", "refused", "seconds", "p50_ms", "p95_ms", "p99_ms", "peak_rss_mb"}
 
 
 @pytest.mark.long
-def test_it_prints_every_figure_of_both_bots(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--json", "--messages", "5", "--people", "5"])
-
-    figures = json.loads(capsys.readouterr().out)
+async def test_it_prints_every_figure_of_both_bots() -> None:
+    figures = await measure_all(Load(messages=5, people=5))
 
     assert figures["platform"] == "telegram"
     for bot in ("impar", "echo"):
