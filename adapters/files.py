@@ -37,9 +37,13 @@ def load_facets(deck: Path = CARDS) -> Facets:
 
     Raises `DeckError`.
     """
-    facets = (deck.parent if deck.is_file() else deck) / _FACETS.name
-    facets = facets if facets.is_file() else _FACETS
-    return read_facets(*named_content(facets))
+    own = (deck.parent if deck.is_file() else deck) / _FACETS.name
+    return read_facets(*named_content(own)) if own.is_file() else _shipped_facets()
+
+
+@once
+def _shipped_facets() -> Facets:
+    return read_facets(*named_content(_FACETS))
 
 
 def load_deck(folder: Path, facets: Facets, release: Release = EVERYWHERE) -> Deck:

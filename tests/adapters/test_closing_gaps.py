@@ -38,15 +38,26 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "deck"
 
 
+@pytest.fixture(scope="module")
+def matchers() -> dict[str, CardMatcher]:
+    """The matchers of decks that were served before, for making one takes long."""
+    return {}
+
+
 @pytest.fixture
-def talk(tmp_path: Path, folder: Path, service: ServiceFactory, knowledge: Knowledge) -> Talk:
+def talk(
+    tmp_path: Path, folder: Path, service: ServiceFactory, knowledge: Knowledge, matchers: dict[str, CardMatcher]
+) -> Talk:
     """Serves the deck as it is now: closes gaps, answers messages, and gives the replies that were sent."""
 
     def begin(*messages: Message) -> list[Taken]:
         deck = load_deck(folder, load_facets())
+        answerable = repr(deck.answerable)
+        if answerable not in matchers:
+            matchers[answerable] = CardMatcher(deck, knowledge)
         with open_to_serve(Settings(data=tmp_path), NOON) as storage:
             store = SqlStore(storage.database, storage.keys)
-            serving = service(deck=deck, matcher=CardMatcher(deck, knowledge), store=store)
+            serving = service(deck=deck, matcher=matchers[answerable], store=store)
             return asyncio.run(serve(serving, store, messages))
 
     async def serve(serving: Service, store: SqlStore, messages: tuple[Message, ...]) -> list[Taken]:
