@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from rich.console import Console
-from rich.progress import track
 
 from intents.encoder import Encoder
 from intents.facetmodel import own_part
@@ -26,6 +24,9 @@ def encode(encoder: Encoder, texts: Sequence[str]) -> Floats:
 
     def read(part: Sequence[str]) -> Floats:
         return own_part(encoder.vectors(part)).copy()
+
+    from rich.console import Console  # noqa: PLC0415 - a start from the cache encodes nothing
+    from rich.progress import track  # noqa: PLC0415 - as above
 
     parts = [texts[start : start + _A_PART] for start in range(0, len(texts), _A_PART)]
     silent = len(texts) < _FEWEST_FOR_A_BAR or not sys.stderr.isatty()

@@ -5,7 +5,7 @@ word has a mark for each section that it stands in.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.safety.reading import Word
@@ -47,21 +47,26 @@ _FEWEST_LETTERS = 4
 class Names:
     """The marks of words, and the vocabulary of those that are no names."""
 
-    marks: Mapping[str, int] = field(repr=False)
+    listed: Sequence[tuple[int, frozenset[str]]] = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
 
     def of(self, word: Word) -> int:
         """The marks of a word; of a joined one ("O'Neill", "Al-Sayed") those of the whole, else of its parts."""
-        mark = self.marks.get(word.low, 0)
+        mark = self._marks(word.low)
         if mark or ("-" not in word.low and "'" not in word.low):
             return mark
         if "-" not in word.low:
-            return self.marks.get(word.low.replace("'", ""), 0) & ~WORD if word.low.startswith(_ELIDED) else 0
-        parts = [
-            self.marks.get(part.replace("'", ""), 0) & (NAME | COMMON | WORD | EPONYM) for part in word.low.split("-")
-        ]
+            return self._marks(word.low.replace("'", "")) & ~WORD if word.low.startswith(_ELIDED) else 0
+        parts = [self._marks(part.replace("'", "")) & (NAME | COMMON | WORD | EPONYM) for part in word.low.split("-")]
         eponym = EPONYM if any(part & EPONYM for part in parts) else 0
         return (max(part & ~EPONYM for part in parts) if all(parts) else 0) | eponym
+
+    def _marks(self, low: str) -> int:
+        marks = 0
+        for mark, words in self.listed:
+            if low in words:
+                marks |= mark
+        return marks
 
     def may_know(self, word: Word) -> bool:
         """Whether a word without marks may well be a name: no known word, and no slip of one."""
@@ -78,14 +83,11 @@ def read_names(words: str, *lists: str) -> Names:
 
     Raises `ValueError` where a section is not known.
     """
-    marks: dict[str, int] = {}
+    listed_by: list[tuple[int, frozenset[str]]] = []
     for content in lists:
         parts = re.split(r"^\[(.+)\]$", re.sub(r"#.*", "", content), flags=re.MULTILINE)
         for section, listed in zip(parts[1::2], parts[2::2], strict=True):
             if section not in SECTIONS:
                 raise ValueError(f"there is no section {section!r} of names; there are {', '.join(SECTIONS)}")
-            mark, listed_words = SECTIONS[section], listed.split()
-            marks |= dict.fromkeys(listed_words, mark) | {
-                word: marks[word] | mark for word in marks.keys() & listed_words
-            }
-    return Names(marks, Vocabulary(frozenset(words.split())))
+            listed_by.append((SECTIONS[section], frozenset(listed.split())))
+    return Names(listed_by, Vocabulary(frozenset(words.split())))
