@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from adapters.cache import Arrays, kept
 from adapters.encoding import encode
+from adapters.files import collecting_no_garbage
 from answers.deck import Deck
 from intents.calibration import Calibration, read_calibrations
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, load_encoder
@@ -45,13 +46,12 @@ def load_matcher(
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No search for garbage: what is made here stays, and looking through it again and again takes half of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
+    """No search for garbage, and none ever in what is made here, for it stays."""
+    with collecting_no_garbage():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 def load_knowledge(

@@ -14,7 +14,7 @@ from bot.handling import MOST_TRIES, Handled, pause_after
 from bot.message import Message
 from bot.ports import Begun, Work
 from bot.profile import MOST_RECENT, Profile
-from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record, Wish
 from bot.reply import Outcome, Reply
 from bot.turn import Turn
 
@@ -205,7 +205,7 @@ class MemoryStore:
     def _is_kept(self, record: Record) -> bool:
         if isinstance(record, Feedback):
             return any(isinstance(other, Receipt) and other.id == record.receipt for other in self.records)
-        return not isinstance(record, AudienceChosen | Forget)
+        return not isinstance(record, AudienceChosen | Forget | Wish)
 
     def _of(self, person: str) -> tuple[Record, ...]:
         """What was recorded of a person; of their words on one receipt the last."""

@@ -19,7 +19,7 @@ from adapters.wiring import House, now
 
 def telegram(settings: TelegramSettings, house: House, readiness: Readiness) -> Telegram:
     """The bot at Telegram, answering from a house. Needs a running event loop."""
-    core = Core(house.deck, house.service, house.links, now)
+    core = Core(house.service, house.links, now)
     return Telegram(settings, core, report=lambda ready: readiness.report("telegram", ready=ready))
 
 
@@ -30,7 +30,6 @@ def slack(chosen: Settings, house: House, database: Database, watch: Watch) -> S
     api = Api(settings.api_url)
     installations = Installations(settings, database.engine) if settings.client_id else None
     office = Office(
-        deck=house.deck,
         service=house.service,
         links=house.links,
         api=api,

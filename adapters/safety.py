@@ -11,7 +11,7 @@ import numpy as np
 import structlog
 
 from adapters.cache import Arrays, kept
-from adapters.files import named_content
+from adapters.files import common_words, named_content
 from answers.problem import DeckError, Problem
 from bot.safety.guard import Guard
 from bot.safety.individual import Individuals, read_individuals
@@ -24,7 +24,6 @@ _SAFETY = _ROOT / "bot" / "safety"
 _RED_FLAGS = _SAFETY / "redflags.yaml"
 _MESSAGES = _SAFETY / "messages.yaml"
 _INDIVIDUAL = _SAFETY / "individual.yaml"
-_VOCABULARY = _ROOT / "intents" / "weights" / "vocab.txt"
 
 # Raise it when a change of the code makes the same rules hear or learn otherwise.
 _FORM = 1
@@ -45,7 +44,7 @@ def load_redflags(cache: Path) -> RedFlags:
 
     The examples are tried when it is learned; what is kept in the cache was tried. Raises `DeckError`.
     """
-    common = _common_words()
+    common = common_words()
 
     def learn() -> Arrays:
         _log.info("trying the rules for red flags and learning from their examples, once")
@@ -66,22 +65,15 @@ def _learn_redflags(common: frozenset[str]) -> Resemblance:
 @once
 def load_individuals() -> Individuals:
     """The rules for questions about one person, their examples tried. Raises `DeckError`."""
-    return read_individuals(*named_content(_INDIVIDUAL), _common_words())
+    return read_individuals(*named_content(_INDIVIDUAL), common_words())
 
 
 def lint_safety() -> tuple[Problem, ...]:
     """Every problem of the safety rules that ship, the examples beside them included."""
     problems: list[Problem] = []
-    for attempt in (lambda: _learn_redflags(_common_words()), load_individuals):
+    for attempt in (lambda: _learn_redflags(common_words()), load_individuals):
         try:
             attempt()
         except DeckError as error:
             problems.extend(error.problems)
     return tuple(problems)
-
-
-@once
-def _common_words() -> frozenset[str]:
-    """Words of everyday English, which are no slips of others; none where the encoder's vocabulary is not there."""
-    pieces = named_content(_VOCABULARY)[1].decode().split() if _VOCABULARY.is_file() else ()
-    return frozenset(word for word in pieces if word.isalpha())

@@ -103,6 +103,7 @@ class Settings:
     stop_seconds: float = _DEFAULT_STOP
     telegram: TelegramSettings | None = None
     slack: SlackSettings | None = None
+    team_header: str = ""
 
     @property
     def database_file(self) -> Path:
@@ -125,21 +126,19 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     and `IMPAR_RATE_ADDRESS` are the messages a minute that are answered. `IMPAR_PROXIES` is how many proxies of the
     operator's own stand before the web server, and may be believed about where a request comes from: one where `PORT`
     is set, as platforms that set it have a router.
-
-    `IMPAR_DATA` is the folder of the database,
-    `DATABASE_URL` the address of a PostgreSQL server instead, `IMPAR_SECRET` what ids of people are hashed with.
-    `IMPAR_KEEP_QUESTIONS_DAYS`, `IMPAR_KEEP_RECEIPTS_DAYS` and `IMPAR_KEEP_CONVERSATIONS_DAYS` say for how long these
-    are kept. `IMPAR_STOP_SECONDS` is how long a process that is told to stop may finish what it has in hand.
-
-    `TELEGRAM_BOT_TOKEN` is the token of the bot
-    at Telegram; `TELEGRAM_WEBHOOK_URL` the public address at which Telegram reaches this process, by which updates are
-    brought instead of polled for; `TELEGRAM_WEBHOOK_SECRET` the secret by which they are known to be Telegram's, made
-    of the token where it is not set; `TELEGRAM_API_URL` a Bot API server of one's own.
-    Slack is used where `SLACK_BOT_TOKEN`, or `SLACK_CLIENT_ID` with `SLACK_CLIENT_SECRET`, is set; it is reached by
-    `SLACK_APP_TOKEN` or `SLACK_SIGNING_SECRET`. `IMPAR_PUBLIC_URL` is the https address of this process,
-    `IMPAR_SPECIALIST_CHANNEL` the channel that takes questions, `IMPAR_SLACK_WORKSPACES` the file with settings of
-    single workspaces. `SLACK_CONFIGURATION_TOKEN` and `SLACK_APP_ID` are for `impar slack check` only, `SLACK_API_URL`
-    for an emulator.
+    `IMPAR_DATA` is the folder of the database, `DATABASE_URL` the address of a PostgreSQL server instead,
+    `IMPAR_SECRET` what ids of people are hashed with. `IMPAR_KEEP_QUESTIONS_DAYS`, `IMPAR_KEEP_RECEIPTS_DAYS` and
+    `IMPAR_KEEP_CONVERSATIONS_DAYS` say for how long these are kept. `IMPAR_STOP_SECONDS` is how long a process that is
+    told to stop may finish what it has in hand. `IMPAR_TEAM_HEADER` names the header in which a proxy of the operator's
+    own says who has signed in.
+    `TELEGRAM_BOT_TOKEN` is the token of the bot at Telegram; `TELEGRAM_WEBHOOK_URL` the public address at which
+    Telegram reaches this process, by which updates are brought instead of polled for; `TELEGRAM_WEBHOOK_SECRET` the
+    secret by which they are known to be Telegram's, made of the token where it is not set; `TELEGRAM_API_URL` a Bot API
+    server of one's own. Slack is used where `SLACK_BOT_TOKEN`, or `SLACK_CLIENT_ID` with `SLACK_CLIENT_SECRET`, is set;
+    it is reached by `SLACK_APP_TOKEN` or `SLACK_SIGNING_SECRET`. `IMPAR_PUBLIC_URL` is the https address of this
+    process, `IMPAR_SPECIALIST_CHANNEL` the channel that takes questions, `IMPAR_SLACK_WORKSPACES` the file with
+    settings of single workspaces. `SLACK_CONFIGURATION_TOKEN` and `SLACK_APP_ID` are for `impar slack check` only,
+    `SLACK_API_URL` for an emulator.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -160,6 +159,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _stop_seconds(environment.get("IMPAR_STOP_SECONDS", "")),
         _telegram(environment),
         _slack(environment),
+        _team_header(environment),
     )
 
 
@@ -390,6 +390,18 @@ def _check_slack(given: Mapping[str, str]) -> None:
         value = given[_SLACK_VARIABLES[name]]
         if value and urlsplit(value).scheme not in ("http", "https"):
             raise SettingsError(f"{name} must be an address that begins with https://")
+
+
+def _team_header(environment: Mapping[str, str]) -> str:
+    """RFC 9110, section 5.1: the name of a header is a token."""
+    name = environment.get("IMPAR_TEAM_HEADER", "").strip()
+    if name and not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise SettingsError("IMPAR_TEAM_HEADER must be the name of a header, like X-Forwarded-User")
+    if name and not _whole("IMPAR_PROXIES", environment, 1 if environment.get("PORT") else 0, _MOST_PROXIES):
+        raise SettingsError(
+            "IMPAR_TEAM_HEADER is believed, so a proxy must stand before the server: say how many by IMPAR_PROXIES"
+        )
+    return name
 
 
 def _text_of(file: str) -> str:

@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The deck, what finds its cards, the service that answers from it, and what platforms keep beside."""
+    """What finds the cards, the service that answers from them, and what platforms keep beside."""
 
-    deck: Deck
     matcher: CardMatcher
     service: Service
     links: Links
+
+    @property
+    def deck(self) -> Deck:
+        """The deck that is answered from now."""
+        return self.service.deck
 
 
 def now() -> datetime:
@@ -54,9 +58,7 @@ def build(
     with uncollected(), ThreadPoolExecutor(1) as beside:
         beside.submit(load_shipped_encoder)  # most of its time is not Python's: the guards are loaded meanwhile
         guard, conduct = load_guard(), conduct_of(settings)
-    facets = load_facets(settings.deck)
-    deck = load_deck(settings.deck, facets, settings.release)
-    matcher = load_matcher(deck, facets, settings.cache, settings.wrong_answers)
+    deck, matcher = furnish(settings)
     memory = MemoryStore()
     service = Service(
         deck,
@@ -68,7 +70,14 @@ def build(
         rates=rates,
         observer=watch,
     )
-    return House(deck, matcher, service, links or memory)
+    return House(matcher, service, links or memory)
+
+
+def furnish(settings: Settings) -> tuple[Deck, CardMatcher]:
+    """The deck that is set, as its files are now, and what finds its cards. Raises `answers.problem.DeckError`."""
+    facets = load_facets(settings.deck)
+    deck = load_deck(settings.deck, facets, settings.release)
+    return deck, load_matcher(deck, facets, settings.cache, settings.wrong_answers)
 
 
 def conduct_of(settings: Settings) -> Conduct:

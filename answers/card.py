@@ -29,6 +29,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Expectations:
+    """Questions by which a change of the deck is tested: those that must open a card, and those that must not."""
+
+    opens: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One reviewed answer. `id` is `topic/facet`; `version` changes with every word that a reader may see.
 
@@ -48,6 +56,7 @@ class Card:
     review: Review
     version: str
     excluded: tuple[str, ...] = ()
+    tests: Expectations = Expectations()
     effective: date | None = None
     expires: date | None = None
     plain_notes: tuple[str, ...] = ()

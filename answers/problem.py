@@ -1,6 +1,14 @@
 """What is wrong with a content file, said so that its author can mend it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether a thing must be mended, or is good to know before the card's review."""
+
+    PROBLEM = "problem"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -11,10 +19,12 @@ class Problem:
     line: int
     field: str
     message: str
+    severity: Severity = Severity.PROBLEM
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}"
-        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+        message = self.message if self.severity is Severity.PROBLEM else f"{self.severity}: {self.message}"
+        return f"{place}: {self.field}: {message}" if self.field else f"{place}: {message}"
 
 
 class DeckError(Exception):

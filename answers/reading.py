@@ -1,8 +1,9 @@
 """From the bytes of content files to a deck, or to every problem in every file."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from answers.card import Card, Claim
+from answers.card import Card, Claim, Expectations
 from answers.deck import Deck
 from answers.fingerprint import fingerprint
 from answers.notices import Notices
@@ -10,34 +11,65 @@ from answers.problem import DeckError, Problem
 from answers.reference import Citation, Reference
 from answers.release import EVERYWHERE, Release
 from answers.review import Review, ReviewState
+from answers.reviewlog import read_log, steps_of
 from answers.shape import read_shape
+from answers.signoff import SignOff, standing
 from answers.topic import Description, Source, Topic
 from answers.topicchecks import across_files, asked_for, card_id, within_file
-from answers.topicfile import CardShape, ClaimShape, NoticesShape, TopicShape
+from answers.topicfile import CardShape, ClaimShape, NoticesShape, ReviewShape, TopicShape
 from answers.yamltext import Document, parse
+
+NO_LOGS: Mapping[str, bytes] = {}
 
 
 def read_deck(
-    files: Mapping[str, bytes], notices: tuple[str, bytes], facets: Collection[str], release: Release = EVERYWHERE
+    files: Mapping[str, bytes],
+    notices: tuple[str, bytes],
+    facets: Collection[str],
+    release: Release = EVERYWHERE,
+    logs: Mapping[str, bytes] = NO_LOGS,
 ) -> Deck:
     """The deck in `files` (name to content).
 
-    `notices` is the name and content of the notices' file, `facets` the facets that the deck's cards may have, and
-    `release` decides what of it may be sent.
-    Raises `DeckError` with every problem of every file, sorted by file and line.
+    `notices` is the name and content of the notices' file, `facets` the facets that the deck's cards may have,
+    `release` decides what of it may be sent, `logs` are the names and contents of the logs of its review. A card that
+    its file calls approved, and whose text as it stands the log does not show to be, is under review. Raises
+    `DeckError` with every problem of every file, sorted by file and line.
     """
-    topics, problems = _read_topics(files, facets)
+    topics = read_topics(files, facets)
+    log = read_logs(logs)
     around = _read_notices(*notices)
-    if not isinstance(around, NoticesShape):
-        raise DeckError(tuple(sorted((*problems, *around))))
-    if problems:
-        raise DeckError(problems)
-    return Deck(tuple(_topic(topic) for topic in topics), _notices(around), release)
+    unusable = () if isinstance(around, NoticesShape) else around
+    problems = (*topics.problems, *unusable, *log.problems)
+    if problems or not isinstance(around, NoticesShape):
+        raise DeckError(tuple(sorted(problems)))
+    return Deck(tuple(topic_of(shape, log.steps) for shape in topics.shapes.values()), _notices(around), release)
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """The steps in all logs of a deck's review, and everything that is wrong with the files."""
+
+    steps: tuple[SignOff, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_logs(logs: Mapping[str, bytes]) -> Logs:
+    """The logs in these files (name to content)."""
+    steps: list[SignOff] = []
+    problems: list[Problem] = []
+    for name, content in sorted(logs.items()):
+        for entry in read_log(name, content):
+            if isinstance(entry, Problem):
+                problems.append(entry)
+            else:
+                steps.append(entry)
+    return Logs(tuple(steps), tuple(problems))
 
 
 def find_problems(files: Mapping[str, bytes], facets: Collection[str]) -> tuple[Problem, ...]:
-    """Everything that is wrong in the topics' files, sorted by file and line."""
-    return _read_topics(files, facets)[1]
+    """Everything for which a deck of these topics' files could not be loaded, sorted by file and line."""
+    return read_topics(files, facets).problems
 
 
 def find_places(files: Mapping[str, bytes]) -> dict[tuple[str, str], Problem]:
@@ -55,14 +87,22 @@ def find_notices_problems(file: str, content: bytes) -> tuple[Problem, ...]:
     return () if isinstance(found, NoticesShape) else tuple(sorted(found))
 
 
-def _read_topics(
-    files: Mapping[str, bytes], facets: Collection[str]
-) -> tuple[Sequence[TopicShape], tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What the topics' files hold: parsed, those with the right shape by their names, and everything that is wrong."""
+
+    documents: tuple[Document, ...]
+    shapes: Mapping[str, TopicShape]
+    problems: tuple[Problem, ...]
+
+
+def read_topics(files: Mapping[str, bytes], facets: Collection[str]) -> Topics:
+    """The topics in these files (name to content)."""
     if not files:
         nothing = "there is no card here: a deck is a folder with at least one *.yaml file of cards"
-        return (), (Problem(".", 1, "", nothing),)
+        return Topics((), {}, (Problem(".", 1, "", nothing),))
     documents: list[Document] = []
-    topics: list[TopicShape] = []
+    shapes: dict[str, TopicShape] = {}
     problems: list[Problem] = []
     for name, content in sorted(files.items()):
         document = parse(name, content)
@@ -70,12 +110,14 @@ def _read_topics(
             documents.append(document)
             problems.extend(within_file(document, facets))
             shaped = read_shape(TopicShape, document)
-            topics.extend([shaped] if isinstance(shaped, TopicShape) else [])
-            problems.extend(() if isinstance(shaped, TopicShape) else shaped)
+            if isinstance(shaped, TopicShape):
+                shapes[name] = shaped
+            else:
+                problems.extend(shaped)
         else:
             problems.extend(document)
     problems.extend(across_files(documents, complete=len(documents) == len(files)))
-    return topics, tuple(sorted(problems))
+    return Topics(tuple(documents), shapes, tuple(sorted(problems)))
 
 
 def _read_notices(file: str, content: bytes) -> NoticesShape | tuple[Problem, ...]:
@@ -83,7 +125,8 @@ def _read_notices(file: str, content: bytes) -> NoticesShape | tuple[Problem, ..
     return read_shape(NoticesShape, document) if isinstance(document, Document) else document
 
 
-def _topic(shape: TopicShape) -> Topic:
+def topic_of(shape: TopicShape, log: Sequence[SignOff]) -> Topic:
+    """The topic that a file of the right shape holds, with the reviews that the log shows."""
     references = tuple(Reference(**reference.model_dump()) for reference in shape.references)
     by_id = {reference.id: reference for reference in references}
     citations = {
@@ -101,15 +144,26 @@ def _topic(shape: TopicShape) -> Topic:
         source=Source(**shape.source.model_dump()),
         references=references,
         citations=citations,
-        cards=tuple(_card(shape.topic, citations, card) for card in shape.cards),
+        cards=tuple(_card(shape.topic, citations, card, log) for card in shape.cards),
+        open_points=shape.open_points,
     )
 
 
-def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape) -> Card:
+def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: Sequence[SignOff]) -> Card:
     claims = tuple(_claim(claim) for claim in shape.claims)
     cited = {label: citations[label] for claim in claims for label in claim.cites}
+    version = fingerprint(
+        shape.question,
+        claims,
+        shape.notes,
+        shape.jurisdiction,
+        cited,
+        plain_notes=shape.plain_notes,
+        valid=(shape.effective, shape.expires),
+    )
+    own_id = card_id(topic, shape.facet)
     return Card(
-        id=card_id(topic, shape.facet),
+        id=own_id,
         topic=topic,
         facet=shape.facet,
         question=shape.question,
@@ -119,20 +173,25 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape) -> Ca
         jurisdiction=shape.jurisdiction,
         excluded=shape.excluded,
         follow_ups=tuple(card_id(topic, follow_up) for follow_up in shape.follow_ups),
-        review=Review(shape.review.state, shape.review.updated, shape.review.due),
-        version=fingerprint(
-            shape.question,
-            claims,
-            shape.notes,
-            shape.jurisdiction,
-            cited,
-            plain_notes=shape.plain_notes,
-            valid=(shape.effective, shape.expires),
-        ),
+        review=_review(shape.review, steps_of(own_id, log), version),
+        version=version,
+        tests=Expectations(shape.tests.opens, shape.tests.excluded),
         plain_notes=shape.plain_notes,
         effective=shape.effective,
         expires=shape.expires,
     )
+
+
+def _review(shape: ReviewShape, log: Sequence[SignOff], version: str) -> Review:
+    """What the file says of the review.
+
+    It cannot call a text approved that people did not approve, nor bring back one that was recalled.
+    """
+    shown = standing(log)
+    unproven = shape.state is ReviewState.APPROVED and not shown.approved(version)
+    state = ReviewState.UNDER_REVIEW if unproven else shape.state
+    state = ReviewState.RETIRED if version in shown.recalled else state
+    return Review(state, shape.updated, shape.due, shown.approvals_of(version))
 
 
 def _claim(shape: ClaimShape) -> Claim:

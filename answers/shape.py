@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from answers.problem import Problem
 from answers.yamltext import Document, Path
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+Slug = Annotated[str, StringConstraints(pattern=SLUG.pattern)]
 
 
 def _written_out(value: object) -> object:
@@ -34,6 +35,28 @@ def _opens_in_a_browser(value: object) -> object:
 
 
 Address = Annotated[str, BeforeValidator(_opens_in_a_browser)]
+
+# The form that Crossref recommends for matching; it leaves out a handful of DOIs from before 2000.
+_DOI = r"^10\.\d{4,9}/\S+$"
+_PUBMED_ID = r"^[1-9]\d{0,7}$"
+
+
+def _doi(value: object) -> object:
+    if isinstance(value, str) and value and not re.match(_DOI, value, re.ASCII):
+        raise PydanticCustomError("doi", "is no DOI: write it without an address, like 10.1000/182")
+    return value
+
+
+def _pubmed_id(value: object) -> object:
+    if isinstance(value, str) and value and not re.match(_PUBMED_ID, value, re.ASCII):
+        raise PydanticCustomError("pmid", "is no PubMed number: write its digits alone, like 30880371")
+    return value
+
+
+Doi = Annotated[str, BeforeValidator(_doi), WithJsonSchema({"type": "string", "pattern": f"^$|{_DOI}"})]
+PubMedId = Annotated[
+    str, BeforeValidator(_pubmed_id), WithJsonSchema({"type": "string", "pattern": f"^$|{_PUBMED_ID}"})
+]
 
 
 class Shape(BaseModel):

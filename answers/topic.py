@@ -35,7 +35,8 @@ class Description:
 class Topic:
     """A topic with its names, its cards, and the references and citations that its claims use.
 
-    `excluded` are names of other things, by which a question is not about this topic.
+    `excluded` are names of other things, by which a question is not about this topic. `open_points` are what is not
+    resolved yet: for reviewers, not for readers.
     """
 
     id: str
@@ -47,3 +48,4 @@ class Topic:
     citations: Mapping[str, Citation]
     cards: tuple[Card, ...]
     excluded: tuple[str, ...] = ()
+    open_points: tuple[str, ...] = ()

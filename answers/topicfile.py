@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from answers.audience import Audience
 from answers.reference import CitationState, Section
 from answers.review import ReviewState
-from answers.shape import Address, Day, Shape, Slug, Text
+from answers.shape import Address, Day, Doi, PubMedId, Shape, Slug, Text
 
 # A question is a button's label too; 140 characters is the length of a summary in CDS Hooks 2.0.
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=140)]
@@ -43,8 +43,8 @@ class ReferenceShape(Shape):
     volume: str = Field("", description="Volume.")
     issue: str = Field("", description="Issue.")
     pages: str = Field("", description="First and last page.")
-    doi: str = Field("", description="DOI without address, like 10.1000/182.")
-    pmid: str = Field("", description="PubMed number.")
+    doi: Doi = Field("", description="DOI without address, like 10.1000/182.")
+    pmid: PubMedId = Field("", description="PubMed number.")
     url: Address = Field("", description="Address, where there is neither DOI nor PMID.")
     note: str = Field("", description="What a reader should know of this work.")
 
@@ -82,6 +82,13 @@ class ReviewShape(Shape):
     due: Day = Field(description="The day by which it must be reviewed again.")
 
 
+class ExpectationsShape(Shape):
+    """Questions by which a change of the deck is tested: `impar evaluate` asks them."""
+
+    opens: tuple[Text, ...] = Field((), description="Questions, asked without context, that must open this card.")
+    excluded: tuple[Text, ...] = Field((), alias="not", description="Questions that must not open this card.")
+
+
 class CardShape(Shape):
     """The answer to one kind of question about the topic."""
 
@@ -98,6 +105,9 @@ class CardShape(Shape):
     effective: Day | None = Field(None, description="The first day on which it is valid, if not at once.")
     expires: Day | None = Field(None, description="The last day on which it is valid, if it ends.")
     follow_ups: tuple[Text, ...] = Field((), description="Facets of this topic, or card ids, to offer next.")
+    tests: ExpectationsShape = Field(
+        ExpectationsShape.model_validate({}), description="Questions that must and must not open it."
+    )
     review: ReviewShape = Field(description="The state of its review.")
 
 
@@ -117,6 +127,7 @@ class TopicShape(Shape):
         (), description="Medical terms that the plain wording cannot avoid: they do not count towards its reading age."
     )
     source: SourceShape = Field(description="What the cards were written from.")
+    open_points: tuple[Text, ...] = Field((), description="What is not resolved yet: for reviewers, not for readers.")
     references: tuple[ReferenceShape, ...] = Field((), description="The works that the source lists.")
     citations: tuple[CitationShape, ...] = Field((), description="What each mark in the text stands for.")
     cards: tuple[CardShape, ...] = Field(min_length=1, description="The answers.")

@@ -25,7 +25,7 @@ async def _serve(settings: Settings, store: SqlStore | None) -> None:
     stop, watch = asyncio.Event(), Watch()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     house = build(settings, store, watch=watch)
-    runner = web.AppRunner(application(house.deck, house.service, watch=watch), access_log=None)
+    runner = web.AppRunner(application(house.service, watch=watch), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     print(runner.addresses[0][1], flush=True)

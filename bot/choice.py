@@ -16,6 +16,7 @@ class Action(StrEnum):
     REASON = "reason"  # why it did not: the reason, then the receipt
     TOPICS = "topics"  # what the deck covers
     SHARE = "share"  # a card with everybody in the place where it was asked for
+    TELL = "tell"  # the person when a card answers the question with that receipt
     FORGET = "forget"  # what is kept of the person
 
 

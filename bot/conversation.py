@@ -10,7 +10,7 @@ class Conversation:
     """What a conversation is about, by ids, and whom it is with.
 
     `asked` is the question, redacted, that the bot last asked back about, and `offered` the cards it offered then:
-    what "none of these" refers to.
+    what "none of these" refers to. `news` is what the person must be told with the next reply.
     """
 
     topic: str = ""
@@ -18,6 +18,7 @@ class Conversation:
     audience: Audience = Audience.CLINICIAN
     asked: str = ""
     offered: tuple[str, ...] = ()
+    news: tuple[str, ...] = ()
 
 
 NEW = Conversation()

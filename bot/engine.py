@@ -32,7 +32,7 @@ from bot.conversation import NEW, Conversation
 from bot.covering import audience_choices, covered, topics
 from bot.emergency import alerts, urgent_reply
 from bot.message import Message, Press, Question, Referral, Relay
-from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record, Wish
 from bot.reply import Outcome, Reply
 from bot.safety.guard import kinds_in
 from bot.turn import Turn
@@ -54,6 +54,22 @@ def step(
     deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
 ) -> Turn:
     """What a message makes of a conversation, what to answer, and what to keep of it."""
+    return _with_news(_step(deck, matcher, conversation, message, now, conduct=conduct), conversation.news)
+
+
+def _with_news(turn: Turn, news: tuple[str, ...]) -> Turn:
+    """The turn that tells the news first. Nothing comes before an emergency: then it is told the next time."""
+    if not news:
+        return turn
+    if turn.reply.outcome in (Outcome.URGENT, Outcome.SILENT):
+        return replace(turn, conversation=replace(turn.conversation, news=news))
+    told = replace(turn.reply, paragraphs=(*news, *turn.reply.paragraphs))
+    return replace(turn, reply=told, conversation=replace(turn.conversation, news=()))
+
+
+def _step(
+    deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
+) -> Turn:
     conduct = conduct.offering(message.audiences)
     if conversation.audience not in conduct.audiences:
         conversation = replace(conversation, audience=conduct.audiences[0])
@@ -227,11 +243,16 @@ def _cannot_open(scene: _Scene, why: tuple[str, ...], *near: str) -> Turn:
 
 def _refusal(scene: _Scene, paragraphs: tuple[str, ...], confidence: float = 0.0) -> Reply:
     lines = (*paragraphs, covered(scene.deck, scene.today))
-    return Reply(Outcome.REFUSE, paragraphs=lines, choices=_to_topics(), confidence=confidence)
+    return Reply(Outcome.REFUSE, paragraphs=lines, choices=(*_to_topics(), *_to_tell(scene)), confidence=confidence)
 
 
 def _to_topics() -> tuple[Choice, ...]:
     return (Choice(Action.TOPICS, "", wording.SHOW_TOPICS),)
+
+
+def _to_tell(scene: _Scene) -> tuple[Choice, ...]:
+    """The offer to tell later, where something can be sent later."""
+    return (Choice(Action.TELL, scene.message.key, wording.TELL_ME),) if scene.message.address else ()
 
 
 def _asked_nothing(conversation: Conversation) -> Conversation:
@@ -308,6 +329,12 @@ def _feedback(scene: _Scene, feedback: Feedback) -> Turn:
     return scene.keep(Reply(Outcome.COURTESY, paragraphs=thanks, choices=tuple(reasons)), None, feedback)
 
 
+def _tell(scene: _Scene, receipt: str) -> Turn:
+    if not _RECEIPT.fullmatch(receipt) or not scene.message.address:
+        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
+    return scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.WILL_TELL), None, Wish(receipt))
+
+
 def _reason(scene: _Scene, target: str) -> Turn:
     reason, _, receipt = target.partition(":")
     if reason not in tuple(Reason):
@@ -325,6 +352,7 @@ _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
     Action.REASON: _reason,
     Action.TOPICS: lambda scene, _: _topics(scene),
     Action.SHARE: lambda scene, card_id: _open(scene, card_id, 1.0),
+    Action.TELL: _tell,
     Action.FORGET: lambda scene, _: _forget(scene),
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from answers.deck import Deck
 from bot.reply import Outcome, Reply
 from intents.labelled import Labelled
 
@@ -33,6 +34,48 @@ def judge(labelled: Labelled, reply: Reply) -> Judged:
     """The verdict on a reply."""
     got = reply.card or next(iter(reply.offered), None)
     return Judged(labelled, got, _verdict(labelled, reply))
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A question of a card's `tests:`, and whether it must open that card or must not."""
+
+    card: str
+    question: str
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An expectation, and the card that was sent (None for none)."""
+
+    expectation: Expectation
+    got: str | None
+
+    @property
+    def met(self) -> bool:
+        """Whether it is as the card's author wants it."""
+        return (self.got == self.expectation.card) is self.expectation.opens
+
+    def as_object(self) -> dict[str, object]:
+        """The check for machines."""
+        wanted = self.expectation
+        return {"card": wanted.card, "question": wanted.question, "opens": wanted.opens, "got": self.got}
+
+
+def expectations(deck: Deck) -> tuple[Expectation, ...]:
+    """Every question of every card's `tests:`, of the cards that may be sent."""
+    return tuple(
+        Expectation(card.id, question, opens)
+        for card in deck.answerable
+        for questions, opens in ((card.tests.opens, True), (card.tests.excluded, False))
+        for question in questions
+    )
+
+
+def check(expectation: Expectation, reply: Reply) -> Checked:
+    """What became of a question of a card's tests."""
+    return Checked(expectation, reply.card if reply.outcome is Outcome.ANSWER else None)
 
 
 def _verdict(labelled: Labelled, reply: Reply) -> Verdict:

@@ -63,8 +63,15 @@ class AudienceChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """That a person wants to be told, where they are now, when a card answers their question with that receipt."""
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """That a person wants everything erased that is kept of them."""
 
 
-Record: TypeAlias = Receipt | Gap | Feedback | AudienceChosen | Forget
+Record: TypeAlias = Receipt | Gap | Feedback | AudienceChosen | Wish | Forget

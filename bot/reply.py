@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     REFUSE = "refuse"
     URGENT = "urgent"
     COURTESY = "courtesy"
+    NOTICE = "notice"  # no message is answered: something of an earlier one has changed
     SILENT = "silent"  # nothing is sent
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from answers.deck import Deck
 from bot import wording
 from bot.backlog import Backlog
+from bot.closing import closes, closing_notice
 from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.courier import Courier
@@ -67,8 +68,7 @@ class Service:
         rates: Rates = UNLIMITED,
         observer: Observer | None = None,
     ) -> None:
-        self._deck = deck
-        self._matcher = matcher
+        self._current = (deck, matcher)
         self._store = store
         self._clock = clock
         self._guard = guard
@@ -81,6 +81,15 @@ class Service:
         self._new: list[_Asked] = []
         self._bell = asyncio.Event()
         self._closed = False
+
+    @property
+    def deck(self) -> Deck:
+        """The deck that is answered from now."""
+        return self._current[0]
+
+    def replace(self, deck: Deck, matcher: Matcher) -> None:
+        """Answer from another deck from the next message on; a message on its way is answered from the old one."""
+        self._current = (deck, matcher)
 
     async def accept(self, message: Message) -> bool:
         """Take a message in, to be answered by `run`; False if it is a repeat. Afterwards it can be acknowledged.
@@ -112,7 +121,14 @@ class Service:
     def glance(self, message: Message, start: Conversation = NEW) -> Reply:
         """The reply that a message would get now. Nothing is kept or counted: it is shown while a person types."""
         message, _ = _redacted(self._guard, message)
-        return step(self._deck, self._matcher, start, message, self._clock(), conduct=self._conduct).reply
+        return step(*self._current, start, message, self._clock(), conduct=self._conduct).reply
+
+    def closing(self, question: str) -> Reply | None:
+        """What who asked that question is told, where a card answers it now; None where none does."""
+        deck, matcher = self._current
+        today = self._clock().date()
+        card = closes(deck, matcher, question, today)
+        return closing_notice(deck, card, question, today) if card else None
 
     async def run(self, senders: Mapping[str, Sender], stop: asyncio.Event) -> None:
         """Answer what was accepted, and send the replies, until `stop`; then finish what is in hand."""
@@ -202,7 +218,7 @@ class Service:
     def _work(self, message: Message, conversation: Conversation) -> Turn:
         now = self._clock()
         make = step if self._is_within_rates(message, now) else hurried
-        turn = make(self._deck, self._matcher, conversation, message, now, conduct=self._conduct)
+        turn = make(*self._current, conversation, message, now, conduct=self._conduct)
         if turn.failed:
             self._observer.failed_safe(turn.failed)
         return turn

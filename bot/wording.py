@@ -59,6 +59,11 @@ TOO_MANY = ("That was too many messages in a short time. Wait a minute, please, 
 TOO_LONG = ("Your message is too long: at most {limit} characters, please. Ask one question at a time.",)
 OTHER_SCRIPT = ("I can read questions in English only.",)
 
+TELL_ME = "Tell me when a card answers this"
+WILL_TELL = ("Noted. When a card answers your question while it is kept, you will be told so here.",)
+NOW_ANSWERED = "A card now answers what you asked here"
+YOU_ASKED = "You asked: {question}"
+
 NO_CARD = ("There is no such card.",)
 UNKNOWN_BUTTON = ("This button is not known here any more. Ask your question instead.",)
 WITHHELD = {
@@ -70,6 +75,11 @@ WITHHELD = {
     Withheld.NOT_YET: "The card that answers this is not valid before {effective}.",
     Withheld.EXPIRED: "The card that answers this expired after {expires}.",
 }
+
+RECALL_TITLE = "An answer that you were sent here is withdrawn"
+RECALLED = ("It answered: {question}", "Do not rely on it any more. The reason: {reason}")
+RECALLED_FOOTER = "Card {card}, version {version}"
+ANSWER_NOW = "Show the answer as it is now"
 
 NO_SOURCES = ("There is no answer yet whose sources I could show. Ask a question first.",)
 SOURCES_OF = "Sources: {question}"
@@ -102,7 +112,8 @@ DESCRIPTION = (
 SHORT_DESCRIPTION = "Clinical questions, answered from reviewed and cited cards."
 PRIVACY = (
     "Names, numbers and the like are taken out of what you write before it is kept.",
-    "Your account is kept as a code that cannot be turned back, the address of your chat until the reply is sent.",
+    "Your account is kept as a code that cannot be turned back.",
+    "The address of your chat is kept with the record of an answer, so that you can be told if it is withdrawn.",
 )
 KEPT = "Kept of you are: {kept}."
 NOTHING_KEPT = "Nothing is kept of you."

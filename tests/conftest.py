@@ -1,7 +1,8 @@
 """What most tests begin with: the content that ships, and a service of real parts."""
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -28,6 +29,13 @@ from tests.fakes import NOON, ServiceFactory, clock_at
 hypothesis_settings.register_profile("short", deadline=None, max_examples=24)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=400)
 hypothesis_settings.load_profile("short")  # `--hypothesis-profile thorough` looks longer
+
+
+@pytest.fixture(scope="module", autouse=True)
+def thaw() -> Iterator[None]:
+    """What a program has frozen for as long as it runs is garbage once its test is over."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

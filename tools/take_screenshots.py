@@ -27,8 +27,8 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 async def main() -> None:
     """Start the application on a free port and photograph it."""
-    house = build(read_settings(os.environ))
-    runner = web.AppRunner(application(house.deck, house.service, NOON.date))
+    house = build(read_settings(os.environ), clock=lambda: NOON)
+    runner = web.AppRunner(application(house.service, NOON.date))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"

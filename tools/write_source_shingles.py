@@ -5,27 +5,22 @@ The source itself is not kept: facts may be taken from it, sentences may not, an
 
 import hashlib
 import json
-import re
 import sys
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from answers.quoting import runs
+
 SHINGLES = Path(__file__).parents[1] / "tests" / "answers" / "source_shingles.json"
 
-# Six words in a row are no accident any more, and too few for a name of a thing to be caught.
-_WORDS = 6
 _DIGITS = 16
 _ARGUMENTS = 2
 
 
 def shingles(text: str) -> Iterator[tuple[str, str]]:
-    """Every six consecutive words of a text, and 64 bits of the SHA-256 of them in small letters without accents."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    words = re.findall(r"[^\W_]+", "".join(sign for sign in folded if not unicodedata.combining(sign)))
-    for start in range(len(words) - _WORDS + 1):
-        sequence = " ".join(words[start : start + _WORDS])
-        yield sequence, hashlib.sha256(sequence.encode()).hexdigest()[:_DIGITS]
+    """Every run of words that counts as repeated, and 64 bits of its SHA-256."""
+    for run in runs(text):
+        yield run, hashlib.sha256(run.encode()).hexdigest()[:_DIGITS]
 
 
 def main() -> None:

@@ -11,12 +11,14 @@ from answers.problem import DeckError
 from bot.ports import StoreUnavailableError
 
 _COMMANDS = (
-    "serve", "chat", "ask", "lint", "evaluate", "explain", "gaps", "inbox", "forget", "db", "slack", "telegram",
+    "serve", "chat", "ask", "lint", "evaluate", "explain", "new", "preview", "import", "review", "recall", "diff",
+    "cite", "gaps", "inbox", "user", "forget", "db", "slack", "telegram",
 )  # fmt: skip
+_MODULES = {"import": "importing"}  # where Python has another use for the name
 
 
 class Commands(click.Group):
-    """The commands by name, each in a module of that name, loaded when it is asked for: all of them take a second."""
+    """The commands by name, each in a module of its own, loaded when it is asked for: all of them take a second."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         """The names, in the order of the help."""
@@ -26,7 +28,8 @@ class Commands(click.Group):
         """The command of that name; None where there is none."""
         if cmd_name not in _COMMANDS:
             return None
-        command = getattr(import_module(f"adapters.commands.{cmd_name}"), cmd_name)
+        module = _MODULES.get(cmd_name, cmd_name)
+        command = getattr(import_module(f"adapters.commands.{module}"), module)
         assert isinstance(command, click.Command)
         return command
 
@@ -46,6 +49,9 @@ def main() -> None:
         impar()
     except DeckError as error:
         click.echo(f"The deck cannot be used; {len(error.problems)} to mend:\n{error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}", err=True)
         sys.exit(1)
     except StorageError as error:
         click.echo(str(error), err=True)

@@ -3,8 +3,9 @@
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import click
@@ -15,15 +16,19 @@ from rich.table import Column, Table
 
 from adapters.commands.options import deck_option, settings_with
 from adapters.wiring import House, build
-from bot.evaluation import Judged, Report, Tally, Verdict, judge
+from bot.evaluation import Checked, Judged, Report, Tally, Verdict, check, expectations, judge
 from bot.message import Message, Question
+from bot.reply import Reply
 from intents.labelled import Labelled, read_labelled
 
 _NO_CARD = "no card"
+_NO_TESTS = "no card has tests: write some under 'tests:', or name a file of labelled questions"
+
+Item = TypeVar("Item")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--wrong", "show_wrong", is_flag=True, help="List every question that was not answered right.")
 @deck_option
@@ -31,8 +36,12 @@ def evaluate(files: tuple[Path, ...], as_json: bool, show_wrong: bool, deck: Pat
     """Ask every labelled question in FILES, each cold, and report what became of them.
 
     A file is YAML (under each card's id, or `none`, the list of its questions) or JSON Lines ({"q": ..., "card": ...}).
+    Without FILES, the questions under the cards' own `tests:` are asked; exit code 1 if one of them is not answered as
+    its card says.
     """
     house = build(settings_with(deck))
+    if not files:
+        sys.exit(_check_deck(house, as_json=as_json))
     questions = [each for file in files for each in read_labelled(str(file), file.read_bytes())]
     _refuse_unknown(house, questions)
     report = Report(tuple(asyncio.run(_judge(house, questions))))
@@ -42,6 +51,26 @@ def evaluate(files: tuple[Path, ...], as_json: bool, show_wrong: bool, deck: Pat
         _show(report, show_wrong=show_wrong)
 
 
+def _check_deck(house: House, *, as_json: bool) -> int:
+    checked = asyncio.run(_check(house))
+    failed = [each for each in checked if not each.met]
+    if as_json:
+        report = {"tests": len(checked), "failed": [each.as_object() for each in failed]}
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return 1 if failed else 0
+    for each in failed:
+        wanted = each.expectation
+        must = "must open it" if wanted.opens else "must not open it"
+        click.echo(f"{wanted.card}: {wanted.question!r} {must}, and opens {each.got or _NO_CARD}")
+    click.echo(f"{len(checked)} tests of the cards: {len(failed)} failed" if checked else _NO_TESTS)
+    return 1 if failed else 0
+
+
+async def _check(house: House) -> list[Checked]:
+    wanted = expectations(house.deck)
+    return [check(each, await _reply(house, each.question)) for each in _tracked(wanted)]
+
+
 def _refuse_unknown(house: House, questions: Sequence[Labelled]) -> None:
     unknown = sorted({each.card for each in questions if each.card and house.deck.card(each.card) is None})
     if unknown:
@@ -49,13 +78,18 @@ def _refuse_unknown(house: House, questions: Sequence[Labelled]) -> None:
 
 
 async def _judge(house: House, questions: Sequence[Labelled]) -> list[Judged]:
-    judged = []
+    return [judge(each, await _reply(house, each.question)) for each in _tracked(questions)]
+
+
+async def _reply(house: House, question: str) -> Reply:
+    """What a question gets, asked cold."""
+    key = str(uuid4())
+    return (await house.service.answer(Message(key, "evaluate", key, key, Question(question)))).reply
+
+
+def _tracked(items: Sequence[Item]) -> Iterable[Item]:
     progress = Console(stderr=True)
-    for each in track(questions, "Asking", console=progress, transient=True, disable=not sys.stderr.isatty()):
-        key = str(uuid4())
-        answered = await house.service.answer(Message(key, "evaluate", key, key, Question(each.question)))
-        judged.append(judge(each, answered.reply))
-    return judged
+    return track(items, "Asking", console=progress, transient=True, disable=not sys.stderr.isatty())
 
 
 def _show(report: Report, *, show_wrong: bool) -> None:

@@ -1,4 +1,4 @@
-"""`impar gaps`: what was asked and no card answered."""
+"""`impar gaps`: what was asked and no card answered, and what is made of it."""
 
 import json
 import os
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -13,44 +14,131 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from adapters.commands.options import chosen_of, deck_option, settings_with
+from adapters.drafting import DraftingError, draft_card, to_phrasing
+from adapters.files import load_deck, load_facets
 from adapters.settings import read_settings
 from adapters.storage import desk
 from adapters.storage.opening import open_to_look
-from bot.records import Gap
+from adapters.wiring import now
 from intents.grouping import group
 
 _MOST_TOLD = 5
 _MOST_NEAR = 3
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-def gaps(as_json: bool) -> None:
-    """List the questions that no card answered, like ones together, the most frequent first."""
-    with open_to_look(read_settings(os.environ)) as storage:
-        kept = storage.database.do(desk.gaps)
-    rows = [_row([kept[place] for place in places]) for places in group([gap.question for gap in kept])]
+@click.pass_context
+def gaps(context: click.Context, as_json: bool) -> None:
+    """List the questions that no card answered, like ones together, the most frequent first.
+
+    The commands below take such a group up, by its id. Who asked and wants to know is told where they asked, as soon
+    as a card that answers it is sent.
+    """
+    if context.invoked_subcommand:
+        return
+    rows = _rows()
     if as_json:
         for row in rows:
-            click.echo(json.dumps({**asdict(row), "last": row.last.isoformat()}))
+            click.echo(json.dumps({"id": row.id, **asdict(row), "last": row.last.isoformat()}))
     else:
         _show(rows)
 
 
+@gaps.command()
+@click.argument("id", type=int)
+@click.option("--to", required=True, help="Who looks after it.")
+def assign(id: int, to: str) -> None:  # noqa: A002 - click names the argument by it
+    """Have somebody look after the questions of the group ID."""
+    row = _row_of(id)
+    _take_up(row, to)
+    click.echo(f"{to} looks after: {row.questions[0]}")
+
+
+@gaps.command("to-phrasing")
+@click.argument("id", type=int)
+@click.option("--card", required=True, help="The card that answers it.")
+@click.option("--words", help="The wording to add, if not the most frequent one.")
+@deck_option
+def phrasing(id: int, card: str, words: str | None, deck: Path | None) -> None:  # noqa: A002 - as above
+    """Add the question of the group ID to the phrasings of a card that answers it, so that it is found by it."""
+    row, folder = _row_of(id), settings_with(deck).deck
+    chosen_of({each.id: each for each in load_deck(folder, load_facets(folder)).cards}, card)
+    try:
+        file = to_phrasing(folder, card, words or row.questions[0])
+    except DraftingError as error:
+        raise click.ClickException(str(error)) from error
+    _take_up(row, card)
+    click.echo(f"{file}: '{words or row.questions[0]}' is a phrasing of {card} now. Check it with: impar lint {folder}")
+
+
+@gaps.command()
+@click.argument("id", type=int)
+@click.option("--topic", required=True, help="The id of its topic, which may be a new one.")
+@click.option("--facet", required=True, help="The facet of the new card.")
+@click.option("--words", help="The question, if not the most frequent wording.")
+@deck_option
+def draft(id: int, topic: str, facet: str, words: str | None, deck: Path | None) -> None:  # noqa: A002 - as above
+    """Begin a card that will answer the questions of the group ID: a draft, which is sent to nobody yet."""
+    row, folder = _row_of(id), settings_with(deck).deck
+    asked = (words,) if words else row.questions
+    try:
+        file = draft_card(folder, (topic, facet), asked, now().date())
+    except DraftingError as error:
+        raise click.ClickException(str(error)) from error
+    _take_up(row, f"{topic}/{facet}")
+    click.echo(f"{file}: {topic}/{facet} is begun. Write it, then: impar lint --warnings {file}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Questions that are alike: how many, their wordings, which cards came near (the most frequent first), and when."""
+    """Questions that are alike: how many, their wordings, which cards came near (the most frequent first), and when.
 
+    `taken_up` says who or which card has taken them up, `to_tell` how many who asked want to be told.
+    """
+
+    ids: tuple[int, ...]
     count: int
     questions: tuple[str, ...]
     near: tuple[str, ...]
     last: datetime
+    taken_up: str
+    to_tell: int
+
+    @property
+    def id(self) -> int:
+        """The id of the first of them, by which they are known."""
+        return self.ids[0]
 
 
-def _row(alike: Sequence[Gap]) -> _Row:
-    wordings = Counter(gap.question for gap in alike)
-    near = Counter(card for gap in alike for card in gap.near)
-    return _Row(len(alike), _most_frequent(wordings), _most_frequent(near), max(gap.at for gap in alike))
+def _rows() -> list[_Row]:
+    with open_to_look(read_settings(os.environ)) as storage:
+        kept = storage.database.do(desk.gaps)
+    return [_row([kept[place] for place in places]) for places in group([each.gap.question for each in kept])]
+
+
+def _row(alike: Sequence[desk.Open]) -> _Row:
+    wordings = Counter(each.gap.question for each in alike)
+    near = Counter(card for each in alike for card in each.gap.near)
+    return _Row(
+        tuple(sorted(each.id for each in alike)),
+        len(alike),
+        _most_frequent(wordings),
+        _most_frequent(near),
+        max(each.gap.at for each in alike),
+        next((each.taken_up for each in alike if each.taken_up), ""),
+        sum(each.to_tell for each in alike),
+    )
+
+
+def _row_of(id_: int) -> _Row:
+    return chosen_of({str(row.id): row for row in _rows()}, str(id_), "group of questions")
+
+
+def _take_up(row: _Row, by: str) -> None:
+    with open_to_look(read_settings(os.environ)) as storage:
+        storage.database.do(lambda connection: desk.take_up(connection, row.ids, by, now()))
 
 
 def _most_frequent(texts: Counter[str]) -> tuple[str, ...]:
@@ -62,8 +150,11 @@ def _show(rows: Sequence[_Row]) -> None:
     if not rows:
         console.print("Every question that was asked found its card.")
         return
-    table = Table("count", "question", "cards that came near", "last asked", box=SIMPLE_HEAD, show_edge=False)
+    headings = ("id", "count", "question", "cards that came near", "last asked", "taken up", "to be told")
+    table = Table(*headings, box=SIMPLE_HEAD, show_edge=False)
     for row in rows:
         near = ", ".join(row.near[:_MOST_NEAR]) or "none"
-        table.add_row(str(row.count), Text(row.questions[0]), near, row.last.isoformat(sep=" ", timespec="seconds"))
+        last = row.last.isoformat(sep=" ", timespec="minutes")
+        told = str(row.to_tell or "")
+        table.add_row(str(row.id), str(row.count), Text(row.questions[0]), near, last, Text(row.taken_up), told)
     console.print(table)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from adapters.files import lint as lint_files
 from adapters.knowledge import load_knowledge
 from adapters.safety import lint_safety
 from adapters.settings import Settings
-from answers.problem import DeckError, Problem
+from adapters.wiring import now
+from answers.problem import DeckError, Problem, Severity
 from intents.clashes import find_clashes
 from intents.facets import Facets
 
@@ -29,36 +30,49 @@ _TIES = (
 
 @click.command()
 @click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the problems as a JSON list.")
-def lint(path: Path | None, as_json: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+@click.option("--warnings", "with_warnings", is_flag=True, help="List what is good to know before a review as well.")
+def lint(path: Path | None, as_json: bool, with_warnings: bool) -> None:
     """Name every problem of every card under PATH (a folder or a file), with its file and line.
 
     Where there is none, every question and phrasing is asked, and those that find another card are named. Without
     PATH the deck that is set is looked at, and the safety rules with the examples beside them as well. Exit code 1
-    if there is any problem.
+    if there is any problem. Warnings are counted, and do not count as problems.
     """
     settings = settings_with(None)
-    problems, files = _lint(path or settings.deck, settings)
-    problems += () if path else lint_safety()
+    found, files = _lint(path or settings.deck, settings)
+    found += () if path else lint_safety()
+    problems = _to_mend(found)
+    shown = found if with_warnings else problems
     if as_json:
-        click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False))
+        click.echo(json.dumps([asdict(problem) for problem in shown], ensure_ascii=False))
     else:
-        for problem in problems:
+        for problem in shown:
             click.echo(problem)
-        looked_at = f"{files} file{'' if files == 1 else 's'}"
-        click.echo(f"{len(problems)} to mend in {looked_at}" if problems else f"{looked_at}: nothing to mend", err=True)
+        click.echo(_summary(files, len(problems), len(found) - len(problems), listed=with_warnings), err=True)
     sys.exit(1 if problems else 0)
+
+
+def _to_mend(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(each for each in found if each.severity is Severity.PROBLEM)
+
+
+def _summary(files: int, problems: int, warnings: int, *, listed: bool) -> str:
+    looked_at = f"{files} file{'' if files == 1 else 's'}"
+    to_mend = f"{problems} to mend in {looked_at}" if problems else f"{looked_at}: nothing to mend"
+    where = "" if listed else " (impar lint --warnings lists them)"
+    return f"{to_mend}, {warnings} warning{'' if warnings == 1 else 's'}{where}" if warnings else to_mend
 
 
 def _lint(path: Path, settings: Settings) -> tuple[tuple[Problem, ...], int]:
     facets = load_facets(path)
     try:
-        problems, files = lint_files(path, facets)
+        found, files = lint_files(path, facets, now().date())
     except DeckError as error:
         return error.problems, 0
-    if problems or holds_notices(path):
-        return problems, files
-    return tuple(_clashes(path, facets, settings)), files
+    if holds_notices(path) or _to_mend(found):
+        return found, files
+    return tuple(sorted((*found, *_clashes(path, facets, settings)))), files
 
 
 def _clashes(path: Path, facets: Facets, settings: Settings) -> Iterator[Problem]:

@@ -1,10 +1,11 @@
 """What several commands share: the deck they use and how a conversation begins."""
 
+import difflib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -13,6 +14,10 @@ from answers.audience import Audience
 from answers.deck import Deck
 from bot.asking import AskError, starting
 from bot.conversation import Conversation
+
+_MOST_NAMED = 12
+
+Found = TypeVar("Found")
 
 
 def deck_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,6 +37,15 @@ def settings_with(deck: Path | None) -> Settings:
     """The settings of this process, with the deck that was named, if one was."""
     chosen = read_settings(os.environ)
     return replace(chosen, deck=deck) if deck else chosen
+
+
+def chosen_of(there: Mapping[str, Found], wanted: str, what: str = "card") -> Found:
+    """What is there under an id; another id is a usage error."""
+    if wanted in there:
+        return there[wanted]
+    close = difflib.get_close_matches(wanted, there, n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(list(there)[:_MOST_NAMED])}"
+    raise click.UsageError(f"there is no {what} '{wanted}': {hint}")
 
 
 def start_of(deck: Deck, context: str | None, audience: str | None) -> Conversation:

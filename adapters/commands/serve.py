@@ -22,12 +22,16 @@ from adapters.slack.inbound import PLATFORM as SLACK
 from adapters.storage.links import SqlLinks
 from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore
+from adapters.storage.team import SqlTeam
 from adapters.telegram.inbound import PLATFORM as TELEGRAM
 from adapters.watch import Watch
 from adapters.web.app import application
-from adapters.wiring import House, build, now
+from adapters.web.team import Gate, open_gate
+from adapters.wiring import House, build, furnish, now
+from answers.deck import Deck
 from bot.ports import StoreUnavailableError
 from bot.service import Service
+from intents.match import Matcher
 
 if TYPE_CHECKING:
     from adapters.slack.platform import SlackPlatform
@@ -43,7 +47,11 @@ _LOG = structlog.stdlib.get_logger()
 @click.option("--port", type=click.IntRange(0, 65535), help="Port (else PORT, else 8080); 0 for any free one.")
 @deck_option
 def serve(host: str | None, port: int | None, deck: Path | None) -> None:
-    """Run the web chat, and every platform that is configured."""
+    """Run the web chat, and every platform that is configured.
+
+    A change of the deck's files takes effect at once. Where the changed deck cannot be used, the last good one stays,
+    and the log names what is to mend.
+    """
     configure_logs()
     settings = settings_with(deck)
     place = _Place(host or settings.host, settings.port if port is None else port)
@@ -67,7 +75,6 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
     house = build(settings, store, SqlLinks(storage.database, storage.keys, now), watch=watch, rates=settings.rates)
     bot, office = _platforms(settings, house, storage, watch, readiness)
     app = application(
-        house.deck,
         house.service,
         audiences=settings.audiences,
         rate=settings.rates.address,
@@ -75,6 +82,7 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
         watch=watch,
         readiness=readiness,
     )
+    open_gate(app, Gate(SqlTeam(storage.database, storage.keys, now), settings.team_header, settings.proxies))
     app.add_routes(bot.routes if bot else ())
     if office:
         await office.prepare()
@@ -84,7 +92,10 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
     try:
         await _open_site(runner, place)
         senders: dict[str, Sender] = {}
-        jobs = [_keep_tidy(store, settings.keep, stop)]
+        jobs = [
+            _keep_tidy(store, settings.keep, house.service, stop),
+            _keep_current(settings, house, watch, store, stop),
+        ]
         if bot:
             senders[TELEGRAM] = bot.sender
             jobs.append(bot.run(stop))
@@ -129,16 +140,39 @@ async def _work(
         _LOG.warning("stopped before everything was finished; what is left is taken up at the next start")
 
 
-async def _keep_tidy(store: SqlStore, keep: Keep, stop: asyncio.Event) -> None:
-    """Erase now and then what is older than it may be kept."""
+async def _keep_tidy(store: SqlStore, keep: Keep, service: Service, stop: asyncio.Event) -> None:
+    """Erase now and then what is older than it may be kept, and close the gaps that a card answers by now."""
     while not stop.is_set():
         try:
             counts = await store.purge(keep, now())
             _LOG.info("purged", **counts)
         except StoreUnavailableError as error:
             _LOG.warning("not purged", reason=str(error))
+        await _close_gaps(store, service)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _TIDY_EVERY)
+
+
+async def _close_gaps(store: SqlStore, service: Service) -> None:
+    """Tell those who wish to be told that a card answers their question now."""
+    try:
+        for wished in await store.wishes():
+            notice = await asyncio.to_thread(service.closing, wished.question)
+            if notice and await store.grant(wished, notice, now()):
+                _LOG.info("a gap is closed", card=notice.offered[0])
+    except StoreUnavailableError as error:
+        _LOG.warning("gaps not closed", reason=str(error))
+
+
+async def _keep_current(settings: Settings, house: House, watch: Watch, store: SqlStore, stop: asyncio.Event) -> None:
+    """Answer from the deck as its files are."""
+    from adapters.reload import keep_current  # noqa: PLC0415 - nobody waits for it at the start
+
+    def load() -> tuple[Deck, Matcher]:
+        deck, matcher = furnish(settings)
+        return deck, watch.timed(matcher)
+
+    await keep_current(settings.deck, load, house.service, stop, lambda: _close_gaps(store, house.service))
 
 
 async def _open_site(runner: web.AppRunner, place: _Place) -> None:

@@ -24,12 +24,11 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The service and what it answers from; the workspaces, their settings and tokens; what counts refusals.
+    """The service; the workspaces, their settings and tokens; what counts refusals.
 
     `origins` are trusted for response URLs besides Slack's own: those of the Web API that is set.
     """
 
-    deck: Deck
     service: Service
     links: Links
     api: Api
@@ -42,6 +41,11 @@ class Office:
     origins: frozenset[str] = frozenset()
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     waiting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
+
+    @property
+    def deck(self) -> Deck:
+        """The deck that is answered from now."""
+        return self.service.deck
 
     def household(self, workspace: Workspace) -> Household:
         """What the App Home of a workspace is made from."""

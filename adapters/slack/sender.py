@@ -56,6 +56,8 @@ class SlackSender:
         if outgoing.reply.outcome is Outcome.SILENT:
             return ""
         address = Address.from_text(outgoing.address)
+        if outgoing.reply.outcome is Outcome.NOTICE:
+            address = replace(_lasting(address), by="")
         try:
             return await self._send(address, outgoing.reply)
         except SlackApiError as error:
@@ -181,8 +183,8 @@ async def _post(client: AsyncWebClient, channel: str, made: Sequence[Draft], thr
 
 
 def _lasting(address: Address) -> Address:
-    """Where the same person is reached hours later: what only they saw in a channel is a direct message then."""
-    place = Place.DIRECT if address.place is Place.PRIVATE else address.place
+    """Where the same person is reached hours later: what only they saw is a direct message then."""
+    place = Place.DIRECT if address.place in (Place.PRIVATE, Place.HOME) else address.place
     return replace(address, place=place, response_url="")
 
 

@@ -1,7 +1,7 @@
 """What the operator sees and does: what was set aside, what no card answered, what is kept and for how long."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, s
 from adapters.settings import Keep
 from adapters.storage import tables
 from adapters.storage.tables import State
+from answers.signoff import SignOff
 from bot.backlog import Backlog
 from bot.records import Gap
 
@@ -85,10 +86,29 @@ def drop(connection: Connection, id_: str, now: datetime) -> int:
     return count
 
 
-def gaps(connection: Connection) -> list[Gap]:
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A question that no card answered; who or which card has taken it up, if any; whether who asked is to be told."""
+
+    id: int
+    gap: Gap
+    taken_up: str
+    to_tell: bool
+
+
+def gaps(connection: Connection) -> list[Open]:
     """Questions that no card answered, newest first."""
     rows = connection.execute(select(tables.gaps).order_by(tables.gaps.c.id.desc()))
-    return [Gap(row.question, tuple(json.loads(row.near)), row.at) for row in rows]
+    return [
+        Open(row.id, Gap(row.question, tuple(json.loads(row.near)), row.at), row.taken_up, bool(row.address))
+        for row in rows
+    ]
+
+
+def take_up(connection: Connection, ids: Collection[int], by: str, now: datetime) -> None:
+    """Keep who, or which card, has taken up these questions."""
+    connection.execute(update(tables.gaps).where(tables.gaps.c.id.in_(ids)).values(taken_up=by))
+    note(connection, "take up", by[:64], len(ids), now)
 
 
 def purge(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int]:
@@ -103,6 +123,7 @@ def purge(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int
     in_use = select(_INBOX.c.conversation).where(tables.waits(_INBOX))
     old = {
         tables.gaps: tables.gaps.c.at < questions,
+        tables.logins: tables.logins.c.until < now,
         states: (states.c.updated_at < max(questions, conversations)) & states.c.key.not_in(in_use),
         tables.receipts: tables.receipts.c.at < receipts,
         tables.links: tables.links.c.updated_at < receipts,
@@ -131,6 +152,13 @@ def counts(connection: Connection) -> dict[str, int]:
 def note(connection: Connection, act: str, subject: str, entries: int, now: datetime) -> None:
     """Keep that something was done, on how many entries."""
     connection.execute(insert(tables.audit).values(at=now, act=act, subject=subject, entries=entries))
+
+
+def note_review(connection: Connection, entry: SignOff) -> None:
+    """Keep a step of a review: who took it, in which role, for which version, and why."""
+    detail = f"{entry.by} ({entry.role}), version {entry.version}" + (f": {entry.why}" if entry.why else "")
+    row = {"at": entry.at, "act": f"review {entry.step}", "subject": entry.card[:64], "entries": 1, "detail": detail}
+    connection.execute(insert(tables.audit).values(row))
 
 
 def _count(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:

@@ -32,6 +32,10 @@ class Keys:
         """The hash of a name that a platform links something to."""
         return self._hash("link", name)
 
+    def session(self, token: str) -> str:
+        """The hash of the token of a member who has signed in."""
+        return self._hash("session", token)
+
     @property
     def seal(self) -> str:
         """By this a database is known to have been made with this secret."""

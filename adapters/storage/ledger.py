@@ -15,7 +15,7 @@ from adapters.storage.keys import Keys
 from adapters.storage.people import forget
 from adapters.storage.texts import storable, write_conversation
 from bot.delivery import Outgoing
-from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record
+from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record, Wish
 from bot.turn import Turn
 
 _NOBODY = ""
@@ -24,8 +24,12 @@ _CONTINUE = (
     .where(tables.conversations.c.key == bindparam("this"))
     .values(state=bindparam("now_state"), person=bindparam("now_person"), updated_at=bindparam("now"))
 )
-
-
+# Anyone can make up the id of a button, so a wish counts for a question of the person's own only.
+_WISH = (
+    update(tables.gaps)
+    .where(tables.gaps.c.receipt == bindparam("this"), tables.gaps.c.person == bindparam("whose"))
+    .values(conversation=bindparam("where"), address=bindparam("to"))
+)
 _RECEIVE, _MISS, _SEND = insert(tables.receipts), insert(tables.gaps), insert(tables.outbox)
 
 
@@ -68,6 +72,7 @@ class Ledger:
             (_CONTINUE, page.conversations),
             (_RECEIVE, page.receipts),
             (_MISS, page.gaps),
+            (_WISH, page.wishes),
             (_SEND, page.outbox),
         ):
             if rows:
@@ -93,10 +98,14 @@ class Ledger:
         match record:
             case Receipt():
                 latency = (now - waiting.since).total_seconds() * 1000
-                page.receipts.append({**whose, **self._receipt(record), "latency_ms": latency})
+                sent = {"conversation": "", "address": ""}
+                if record.version and person != _NOBODY:
+                    sent = {"conversation": waiting.message.conversation, "address": waiting.message.address}
+                page.receipts.append({**whose, **self._receipt(record), **sent, "latency_ms": latency})
             case Gap():
                 near = json.dumps(record.near)
-                page.gaps.append({**whose, "question": storable(record.question), "near": near, "at": record.at})
+                own = {"question": storable(record.question), "receipt": self._keys.message(waiting.message.key)}
+                page.gaps.append({**whose, **own, "near": near, "at": record.at})
             case Feedback():
                 page.feedback.append(
                     {
@@ -107,6 +116,9 @@ class Ledger:
                         "at": record.at,
                     }
                 )
+            case Wish():
+                where = {"where": waiting.message.conversation, "to": waiting.message.address}
+                page.wishes.append({"this": self._keys.message(record.receipt), "whose": person, **where})
             case AudienceChosen():
                 page.people.append({"key": person, "audience": record.audience.value, "updated_at": now})
             case Forget():
@@ -130,6 +142,7 @@ class _Page:
     conversations: list[dict[str, Any]] = field(default_factory=list)
     receipts: list[dict[str, Any]] = field(default_factory=list)
     gaps: list[dict[str, Any]] = field(default_factory=list)
+    wishes: list[dict[str, Any]] = field(default_factory=list)
     outbox: list[dict[str, Any]] = field(default_factory=list)
     people: list[dict[str, Any]] = field(default_factory=list)
     feedback: list[dict[str, Any]] = field(default_factory=list)

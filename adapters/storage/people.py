@@ -38,8 +38,8 @@ def profile(connection: Connection, person: str) -> Profile:
 def forget(connection: Connection, person: str, now: datetime) -> int:
     """Erase what is kept of a person, and give how many entries that were.
 
-    Receipts stay, as nobody's: they hold no words, and are the record of which text was sent when. A conversation's
-    row stays too, empty, for a message in it may be waiting.
+    Receipts stay, as nobody's and sent nowhere: they hold no words, and are the record of which text was sent when. A
+    conversation's row stays too, empty, for a message in it may be waiting.
     """
     spoken_in = select(tables.inbox.c.conversation).where(tables.inbox.c.person == person)
     own = (tables.conversations.c.person == person) | tables.conversations.c.key.in_(spoken_in)
@@ -52,7 +52,8 @@ def forget(connection: Connection, person: str, now: datetime) -> int:
     for table in (tables.gaps, tables.feedback):
         count += (connection.execute(delete(table).where(table.c.person == person))).rowcount
     count += (connection.execute(delete(tables.people).where(tables.people.c.key == person))).rowcount
-    receipts = update(tables.receipts).where(tables.receipts.c.person == person).values(person="")
+    nobodys = {"person": "", "conversation": "", "address": ""}
+    receipts = update(tables.receipts).where(tables.receipts.c.person == person).values(nobodys)
     count += (connection.execute(receipts)).rowcount
     connection.execute(insert(tables.audit).values(at=now, act=FORGET, subject=person, entries=count))
     said = update(tables.inbox).where(tables.inbox.c.person == person, ~tables.waits(tables.inbox))

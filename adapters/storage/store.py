@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from adapters.settings import Keep
-from adapters.storage import desk, inbox, outbox, people
+from adapters.storage import desk, inbox, notices, outbox, people
 from adapters.storage.database import Database
 from adapters.storage.inbox import MOST_AT_ONCE, Inbox, Waiting
 from adapters.storage.keys import Keys
 from adapters.storage.ledger import Ledger
+from adapters.storage.notices import Wished
 from adapters.storage.together import Together
 from bot.backlog import Backlog
 from bot.conversation import Conversation
@@ -112,6 +113,14 @@ class SqlStore:
     async def purge(self, keep: Keep, now: datetime) -> Mapping[str, int]:
         """Erase what is older than it may be kept, and give how many rows of each table that were."""
         return await self._database.run(lambda connection: desk.purge(connection, keep, now))
+
+    async def wishes(self) -> Sequence[Wished]:
+        """The questions of which somebody wants to be told when a card answers them."""
+        return await self._database.run(notices.wishes)
+
+    async def grant(self, wished: Wished, notice: Reply, now: datetime) -> bool:
+        """Tell who asked, once; False where they were told already, or forgotten."""
+        return await self._database.run(lambda connection: notices.grant(connection, self._keys, wished, notice, now))
 
     async def _accept_all(self, rows: Sequence[dict[str, Any]]) -> list[bool]:
         first = {row["key"]: row for row in reversed(rows)}

@@ -1,7 +1,9 @@
 """What the database holds, and for how the words of a person are kept out of everything that can do without them.
 
-`inbox.message` and the label of `outbox` (key and address) are erased as soon as they have done their work. Wherever a
-column is named `key`, `conversation` or `person`, it is a keyed hash (see `keys`).
+`inbox.message` and the label of `outbox` (key and address) are erased as soon as they have done their work. The address
+of a receipt stays as long as the receipt, for who got a text is told when it is recalled; that of a gap is kept where
+who asked wants to be told of an answer. Wherever a column is named `key`, `conversation` or `person`, it is a keyed
+hash (see `keys`).
 """
 
 from datetime import UTC, datetime
@@ -156,6 +158,8 @@ receipts = Table(
     Column("confidence", Float, nullable=False),
     Column("latency_ms", Float, nullable=False),
     Column("at", Moment, nullable=False, index=True),
+    Column("conversation", _HASH, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
 )
 
 feedback = Table(
@@ -177,6 +181,10 @@ gaps = Table(
     Column("question", Text, nullable=False),
     Column("near", Text, nullable=False),
     Column("at", Moment, nullable=False, index=True),
+    Column("receipt", _HASH, nullable=False, server_default="", index=True),
+    Column("conversation", _HASH, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("taken_up", Text, nullable=False, server_default=""),
     implicit_returning=False,  # as above
 )
 
@@ -188,6 +196,7 @@ audit = Table(
     Column("act", _NAME, nullable=False),
     Column("subject", _NAME, nullable=False),
     Column("entries", Integer, nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
 )
 
 # What platforms keep beside: of a message that they sent, say, the receipt.
@@ -197,6 +206,23 @@ links = Table(
     Column("name", _HASH, primary_key=True),
     Column("target", Text, nullable=False),
     Column("updated_at", Moment, nullable=False, index=True),
+)
+
+# The content team; a name is what its member is called in it. The password is a hash, empty where a proxy signs in.
+users = Table(
+    "users",
+    METADATA,
+    Column("name", _NAME, primary_key=True),
+    Column("password", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+logins = Table(
+    "logins",
+    METADATA,
+    Column("token", _HASH, primary_key=True),
+    Column("name", _NAME, nullable=False),
+    Column("until", Moment, nullable=False),
 )
 
 # The one row by which a database is known to belong to a secret.

@@ -90,4 +90,5 @@ def storable(words: str) -> str:
 
 
 def _conversation(told: dict[str, Any]) -> Conversation:
-    return Conversation(told["topic"], told["card"], Audience(told["audience"]), told["asked"], tuple(told["offered"]))
+    offered, news = tuple(told["offered"]), tuple(told.get("news", ()))
+    return Conversation(told["topic"], told["card"], Audience(told["audience"]), told["asked"], offered, news)

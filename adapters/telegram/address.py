@@ -1,7 +1,7 @@
 """Where a reply goes: what the sender needs to know of the message that it answers."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Address:
     def is_group(self) -> bool:
         """Whether several people read there; their chats have negative ids."""
         return self.chat < 0
+
+    @property
+    def later(self) -> "Address":
+        """The same place for what is sent later: it takes no other message's place, and no press waits for it."""
+        return replace(self, here=0, edits="", query="")
 
     def write(self) -> str:
         """The address as text, without what is not heeded."""

@@ -11,9 +11,13 @@ from bot.service import Service
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The deck, the service that answers from it, what is kept beside, and the time."""
+    """The service that answers, what is kept beside, and the time."""
 
-    deck: Deck
     service: Service
     links: Links
     clock: Callable[[], datetime]
+
+    @property
+    def deck(self) -> Deck:
+        """The deck that is answered from now."""
+        return self.service.deck

@@ -47,7 +47,7 @@ class Telegram:
         self._core = core
         self._bot = connect(settings)
         book = SentBook(core.links, identity(settings.token, ""))
-        self.sender = TelegramSender(self._bot, core.deck, Limiter(limits), book)
+        self.sender = TelegramSender(self._bot, lambda: core.deck, Limiter(limits), book)
         self._receiver: Receiver | None = None
         self._polling: Polling | None = None
         self._failed: Counter[int] = Counter()

@@ -1,5 +1,7 @@
 """Sends replies: the `Sender` of Telegram."""
 
+from collections.abc import Callable
+
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
@@ -14,7 +16,7 @@ from adapters.telegram.outbound import Part, messages
 from adapters.telegram.sentbook import SentBook
 from answers.deck import Deck
 from bot.delivery import LaterError, Outgoing, UndeliverableError
-from bot.reply import Reply
+from bot.reply import Outcome, Reply
 
 # Bot API, answerCallbackQuery.
 _LONGEST_NOTE = 200
@@ -27,7 +29,7 @@ _log = structlog.get_logger()
 class TelegramSender:
     """Sends a reply as one or several messages, or in the place of earlier ones."""
 
-    def __init__(self, bot: Bot, deck: Deck, limiter: Limiter, book: SentBook) -> None:
+    def __init__(self, bot: Bot, deck: Callable[[], Deck], limiter: Limiter, book: SentBook) -> None:
         self._bot = bot
         self._deck = deck
         self._limiter = limiter
@@ -41,6 +43,8 @@ class TelegramSender:
         address = read_address(outgoing.address)
         if address is None or not address.chat:
             return ""
+        if outgoing.reply.outcome is Outcome.NOTICE:
+            address = address.later
         if address.query:
             await self._note(address, outgoing.reply)
             if address.is_group or not outgoing.reply.choices:
@@ -62,7 +66,7 @@ class TelegramSender:
 
     async def _send_parts(self, outgoing: Outgoing, address: Address) -> list[int]:
         """Send what is not sent yet; what was begun and had to wait goes on where it stopped."""
-        parts = messages(self._deck, outgoing.reply, here=bool(address.here))
+        parts = messages(self._deck(), outgoing.reply, here=bool(address.here))
         earlier = await self._earlier(address, len(parts))
         ids = self._begun.setdefault(outgoing.key, [])
         while len(ids) < len(parts):

@@ -15,7 +15,6 @@ from adapters.web.headers import secure
 from adapters.web.rates import limit
 from adapters.web.site import FOLDER, SITE, Site
 from answers.audience import Audience
-from answers.deck import Deck
 from bot.service import Service
 
 # Ten thousand characters of four bytes each, percent-encoded, reach the bot, which can then say what is wrong.
@@ -27,7 +26,6 @@ def _today() -> date:
 
 
 def application(
-    deck: Deck,
     service: Service,
     today: Callable[[], date] = _today,
     *,
@@ -37,14 +35,14 @@ def application(
     watch: Watch | None = None,
     readiness: Readiness | None = None,
 ) -> web.Application:
-    """The chat, the card pages and the JSON door of a deck, and what machines ask about the process.
+    """The chat, the card pages and the JSON door of a service's deck, and what machines ask about the process.
 
     `rate` is how many messages a minute of one address are taken, 0 for any number, `proxies` how many proxies tell it.
     """
     app = web.Application(
         middlewares=[tell_errors, limit(rate, proxies, monotonic), refuse_cross_site], client_max_size=_LARGEST_FORM
     )
-    app[SITE] = Site(deck, service, today, audiences, watch or Watch(), readiness or Readiness())
+    app[SITE] = Site(service, today, audiences, watch or Watch(), readiness or Readiness())
     app.on_response_prepare.append(secure)
     app.add_routes(
         [

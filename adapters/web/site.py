@@ -33,14 +33,18 @@ TEMPLATES = _templates()
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The deck that is shown, the service that answers, the present day, the audiences to choose from, the health."""
+    """The service that answers, the present day, the audiences to choose from, the health."""
 
-    deck: Deck
     service: Service
     today: Callable[[], date]
     audiences: tuple[Audience, ...]
     watch: Watch
     readiness: Readiness
+
+    @property
+    def deck(self) -> Deck:
+        """The deck that is shown: the one that is answered from now."""
+        return self.service.deck
 
 
 SITE = web.AppKey("site", Site)

@@ -1,13 +1,16 @@
 """Content is found in folders, and what cannot be read is said with its path."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from adapters.files import CARDS, lint, load_deck, load_facets
-from answers.problem import DeckError
+from answers.problem import DeckError, Severity
 from answers.review import ReviewState
 from intents.facets import Facets
+
+TODAY = date(2026, 12, 1)
 
 NOTICES = """\
 disclaimer: {short: Ours., long: Ours in full.}
@@ -27,7 +30,7 @@ cards:
     question: Is a {topic} injection safe?
     phrasings: [risks of a {topic} injection]
     claims: [{{section: research, text: Mostly., plain: Most often., cites: []}}]
-    review: {{state: approved, updated: 2026-01-01, due: 2027-01-01}}
+    review: {{state: under review, updated: 2026-01-01, due: 2027-01-01}}
 """
 
 
@@ -42,7 +45,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_content_that_ships_has_no_problem(facets: Facets) -> None:
-    assert lint(CARDS, facets) == ((), 1)
+    found, files = lint(CARDS, facets, TODAY)
+
+    assert [each for each in found if each.severity is Severity.PROBLEM] == []
+    assert files == 1
 
 
 def test_a_deck_is_all_card_files_of_a_folder_and_of_those_in_it(folder: Path, facets: Facets) -> None:
@@ -68,7 +74,7 @@ def test_a_deck_has_the_facets_that_ship_unless_it_brings_its_own(folder: Path, 
     assert own.ids == load_facets(folder / "hip.yaml").ids == ("safety", "storage")
     assert own.other == {}
     assert len(load_deck(folder, own).cards) == 2
-    assert lint(folder / "facets.yaml", own) == ((), 1)
+    assert lint(folder / "facets.yaml", own, TODAY) == ((), 1)
 
 
 def test_a_facet_may_have_no_wordings_but_needs_a_name(folder: Path) -> None:
@@ -91,17 +97,18 @@ def test_a_deck_has_the_notices_that_ship_unless_it_brings_its_own(folder: Path,
 def test_the_notices_are_checked_with_the_cards_and_count_as_a_file(folder: Path, facets: Facets) -> None:
     (folder / "notices.yaml").write_text(NOTICES.replace("long", "lang"), encoding="utf-8")
 
-    problems, files = lint(folder, facets)
+    problems, files = lint(folder, facets, TODAY)
 
     assert files == 3
-    assert {problem.field for problem in problems} == {"disclaimer.lang", "disclaimer.long"}
+    to_mend = {problem.field for problem in problems if problem.severity is Severity.PROBLEM}
+    assert to_mend == {"disclaimer.lang", "disclaimer.long"}
 
 
 def test_the_notices_alone_can_be_checked(folder: Path, facets: Facets) -> None:
     notices = folder / "notices.yaml"
     notices.write_text("a: b\n", encoding="utf-8")
 
-    problems, files = lint(notices, facets)
+    problems, files = lint(notices, facets, TODAY)
 
     assert files == 1
     assert list(problems) == sorted(problems)
@@ -109,7 +116,10 @@ def test_the_notices_alone_can_be_checked(folder: Path, facets: Facets) -> None:
 
 
 def test_one_file_can_be_checked(folder: Path, facets: Facets) -> None:
-    assert lint(folder / "hip.yaml", facets) == ((), 1)
+    found, files = lint(folder / "hip.yaml", facets, TODAY)
+
+    assert {each.severity for each in found} == {Severity.WARNING}
+    assert files == 1
 
 
 def test_a_file_is_named_as_a_person_would_type_it(
@@ -118,9 +128,9 @@ def test_a_file_is_named_as_a_person_would_type_it(
     (folder / "hip.yaml").write_text("topic: [\n", encoding="utf-8")
     monkeypatch.chdir(folder.parent)
 
-    from_beside, _ = lint(folder, facets)
+    from_beside, _ = lint(folder, facets, TODAY)
     monkeypatch.chdir("/")
-    from_afar, _ = lint(folder, facets)
+    from_afar, _ = lint(folder, facets, TODAY)
 
     assert from_beside[0].file == f"{folder.name}/hip.yaml"
     assert Path("/", from_afar[0].file) == folder / "hip.yaml"

@@ -18,7 +18,7 @@ references:
     kind: research
     authors: [Smith AB]
     title: Knees in practice
-    container: Journal of Knees
+    url: https://example.org/knees
     year: 2020
   - id: press-2026
     kind: guideline
@@ -64,7 +64,7 @@ cards:
         cites: [1]
     jurisdiction: United States
     follow_ups: [safety, knee/safety]
-    review: {state: approved, updated: 2026-02-01, due: 2027-02-01}
+    review: {state: under review, updated: 2026-02-01, due: 2027-02-01}
 """
 
 NOTICES = """\

@@ -61,7 +61,7 @@ def test_what_no_reader_sees_leaves_the_version(old: str, new: str) -> None:
         ("state: listed", "state: verified"),
         ("title: Knees in practice", "title: Knees at work"),
         ("authors: [Smith AB]", "authors: [Smith AC]"),
-        ("container: Journal of Knees", "container: Annals of Knees"),
+        ("url: https://example.org/knees", "url: https://example.org/hips"),
         ("    year: 2020", "    year: 2021"),
         ("    year: 2020", "    year: 2020\n    doi: 10.1000/182"),
     ],

@@ -2,11 +2,13 @@
 
 import pytest
 
-from adapters.files import CARDS
 from adapters.readability import syllables
-from answers.plainness import AIM, MOST, find_hard_wording, reading_age
+from answers.lint.deck import DeckFiles, Words, lint
+from answers.lint.plainness import AIM, MOST, reading_age
+from answers.problem import Problem, Severity
 from answers.reading import find_problems
 from tests.answers.sample import FACETS, GOOD, edited
+from tests.fakes import NOON
 
 HARD = "Multidisciplinary periprocedural anticoagulation considerations necessitate interdisciplinary deliberation."
 
@@ -22,33 +24,39 @@ def test_syllables_are_counted(word: str, count: int) -> None:
     assert syllables(word) == count
 
 
+def found(text: str) -> list[Problem]:
+    files = DeckFiles({"knee.yaml": text.encode()})
+    return [each for each in lint(files, FACETS, NOON.date(), Words((), syllables)) if "reading age" in each.message]
+
+
 def test_wording_that_is_too_hard_is_named_with_its_card() -> None:
     topic = edited(("plain: Most shots go well.", f"plain: {HARD}"))
 
-    (problem,) = find_hard_wording("knee.yaml", topic.encode(), syllables)
+    (problem,) = found(topic)
 
     assert topic.splitlines()[problem.line - 1].strip() == "claims:"
     assert problem.field == "cards[0].claims"
     assert f"at most {MOST}, better {AIM}" in problem.message
+    assert problem.severity is Severity.PROBLEM
+
+
+def test_what_nobody_is_sent_yet_is_warned_of_only() -> None:
+    topic = edited(("plain: Most shots go well.", f"plain: {HARD}"), ("state: under review", "state: submitted"))
+
+    (problem,) = found(topic)
+
+    assert problem.severity is Severity.WARNING
+
+
+def test_what_is_still_to_be_written_is_not_weighed() -> None:
+    assert found(edited(("plain: Most shots go well.", f"plain: 'TO WRITE: {HARD}'"))) == []
 
 
 def test_terms_that_cannot_be_avoided_do_not_count() -> None:
     hard = edited(("plain: Most shots go well.", "plain: Anticoagulation can cause complications."))
     listed = hard.replace("source:\n", "terms: [anticoagulation, complications]\nsource:\n", 1)
 
-    found = [tuple(find_hard_wording("knee.yaml", text.encode(), syllables)) for text in (hard, listed)]
-
-    assert (len(found[0]), len(found[1])) == (1, 0)
-
-
-def test_a_file_that_cannot_be_read_has_other_problems() -> None:
-    assert list(find_hard_wording("knee.yaml", b"topic: [", syllables)) == []
-
-
-def test_every_card_of_the_first_deck_can_be_read() -> None:
-    [file] = CARDS.glob("*.yaml")
-
-    assert list(find_hard_wording(file.name, file.read_bytes(), syllables)) == []
+    assert (len(found(hard)), len(found(listed))) == (1, 0)
 
 
 @pytest.mark.parametrize("key", ["plain", "trainee"])

@@ -134,7 +134,6 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
             api = Api(slack.api)
             token = slack.bot_token(slack.world.workspaces["T1"])
             office = Office(
-                deck=held,
                 service=service,
                 links=kept,
                 api=api,

@@ -9,12 +9,15 @@ from datetime import datetime
 import pytest
 
 from adapters.memory import MemoryStore
+from adapters.slack.address import Address, Place
+from adapters.slack.sender import SlackSender
 from bot import wording
 from bot.conversation import Conversation
+from bot.delivery import Outgoing
 from bot.handling import Handled
 from bot.message import Message
 from bot.ports import Begun, StoreUnavailableError, Work
-from bot.reply import Reply
+from bot.reply import Outcome, Reply
 from tests.adapters.slack.conftest import Run, until
 from tests.emulators.slack.delivery import OverHttp, OverSocket, encode, sign
 from tests.emulators.slack.person import Person
@@ -246,6 +249,20 @@ async def test_where_the_address_of_a_command_is_used_up_the_answer_comes_as_pri
 
     assert [one.only_for for one in anna.sees("C1")] == ["U1"]
     assert len(anna.sees("D1")) == 1
+    assert ben.sees() == []
+
+
+async def test_a_notice_reaches_who_asked_privately_when_their_address_is_long_used_up(
+    run: Run, anna: Person, ben: Person, slack: Slack
+) -> None:
+    running = await run()
+    slack.refuse("response_url", "used_url", status=404, times=9)
+    place = Address(Place.PRIVATE, "T1", "U1", channel="C1", response_url=f"{slack.api}commands/1")
+    notice = Reply(Outcome.NOTICE, heading=wording.RECALL_TITLE, paragraphs=("Do not rely on it.",))
+
+    await SlackSender(running.office).send(Outgoing("recall:1", "slack", place.to_text(), notice))
+
+    assert wording.RECALL_TITLE in anna.sees("D1")[0].text
     assert ben.sees() == []
 
 

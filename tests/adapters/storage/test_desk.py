@@ -125,9 +125,10 @@ async def test_a_reply_that_was_given_up_is_listed_and_can_be_sent_after_all(
 async def test_gaps_are_told_with_what_came_near(store: SqlStore, database: Database) -> None:
     await handle(store, MESSAGE)
 
-    (gap,) = database.do(desk.gaps)
+    (kept,) = database.do(desk.gaps)
 
-    assert gap == Gap("a zebra\ufffd?", ("t/1",), NOON)
+    assert kept.gap == Gap("a zebra\ufffd?", ("t/1",), NOON)
+    assert (kept.taken_up, kept.to_tell) == ("", False)
 
 
 async def test_how_much_waits_and_how_long_the_oldest_has(store: SqlStore) -> None:

@@ -86,7 +86,7 @@ async def running(
     settings = TelegramSettings(
         emulator.token, f"{PUBLIC}/telegram" if way == "webhook" else "", api_url=emulator.address
     )
-    bot = Telegram(settings, Core(deck, service, store, clock), Limits(second=emulator.methods.second))
+    bot = Telegram(settings, Core(service, store, clock), Limits(second=emulator.methods.second))
     runner = await _served(bot, emulator)
     stop = asyncio.Event()
     try:

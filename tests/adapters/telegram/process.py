@@ -38,7 +38,7 @@ async def _answer(store: SqlStore, links: SqlLinks, telegram: TelegramSettings, 
     """The people of this test write the ids of cards, which need no matcher."""
     deck, matcher, stop = load_deck(CARDS, load_facets()), FixedMatcher(NoMatch()), asyncio.Event()
     service = Service(deck, matcher, store, now, guard=load_guard(), conduct=conduct_of(read_settings(os.environ)))
-    bot = Telegram(telegram, Core(deck, service, links, now), limits)
+    bot = Telegram(telegram, Core(service, links, now), limits)
     await asyncio.gather(service.run({PLATFORM: bot.sender}, stop), bot.run(stop))
 
 

@@ -316,6 +316,20 @@ async def test_an_answer_that_had_to_stop_midway_goes_on_where_it_stopped(emulat
     assert not emulator.flood.broken
 
 
+async def test_a_notice_is_a_message_of_its_own_under_the_question_and_takes_nothings_place(
+    emulator: Emulator, deck: Deck
+) -> None:
+    emulator.people.private(7)
+    async with connect(settings(emulator)) as bot:
+        sender = sending(bot, deck, Limits(second=SECOND))
+        await sender.send(Outgoing("k", "telegram", Address(7).write(), Reply(Outcome.COURTESY, paragraphs=("One.",))))
+
+        notice = Reply(Outcome.NOTICE, heading="Withdrawn", paragraphs=("Two.",))
+        await sender.send(Outgoing("k2", "telegram", Address(7, edits="k", query="a press", here=1).write(), notice))
+
+    assert [part["text"] for part in emulator.methods.world.of_bot(7)] == ["One.", "Withdrawn\n\nTwo."]
+
+
 async def test_an_edit_that_makes_an_answer_shorter_takes_the_rest_away(emulator: Emulator, deck: Deck) -> None:
     emulator.people.private(7)
     async with connect(settings(emulator)) as bot:
@@ -368,7 +382,7 @@ def settings(emulator: Emulator) -> TelegramSettings:
 
 
 def sending(bot: Bot, deck: Deck, limits: Limits) -> TelegramSender:
-    return TelegramSender(bot, deck, Limiter(limits), SentBook(MemoryStore(), identity("4242:x", "impar_bot")))
+    return TelegramSender(bot, lambda: deck, Limiter(limits), SentBook(MemoryStore(), identity("4242:x", "impar_bot")))
 
 
 def long_answer(deck: Deck) -> Reply:

@@ -67,7 +67,7 @@ async def serve(store: MemoryStore, matcher: Matcher, guard: Guard, conduct: Con
         async def start(deck: Deck, audiences: tuple[Audience, ...] = tuple(Audience), rate: int = 0) -> Visitor:
             of = replace(conduct, audiences=audiences)
             service = Service(deck, matcher, store, clock_at(NOON), guard=guard, conduct=of)
-            app = application(deck, service, NOON.date, audiences=audiences, rate=rate)
+            app = application(service, NOON.date, audiences=audiences, rate=rate)
             server = await stack.enter_async_context(TestServer(app))
             session = await stack.enter_async_context(ClientSession(cookie_jar=CookieJar(unsafe=True)))
             return Visitor(session, server)
@@ -95,9 +95,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def address(deck: Deck, service: ServiceFactory) -> AsyncIterator[str]:
+async def address(service: ServiceFactory) -> AsyncIterator[str]:
     """Where the shipped deck is served for browsers."""
-    async with TestServer(application(deck, service(), NOON.date)) as server:
+    async with TestServer(application(service(), NOON.date)) as server:
         yield str(server.make_url("/")).rstrip("/")
 
 

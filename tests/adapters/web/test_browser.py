@@ -9,7 +9,6 @@ from playwright.async_api import Page, Request, Route, expect
 
 from adapters.memory import MemoryStore
 from adapters.web.app import application
-from answers.deck import Deck
 from bot.records import Feedback, Receipt
 from tests.adapters.web.conftest import Open
 from tests.fakes import NOON, ServiceFactory
@@ -254,10 +253,10 @@ async def test_markup_in_a_question_is_neither_run_nor_made_part_of_the_page(ope
 
 
 async def test_a_server_that_is_gone_is_told_and_the_question_is_kept_until_it_is_back(
-    open_page: Open, deck: Deck, service: ServiceFactory, problems: list[str]
+    open_page: Open, service: ServiceFactory, problems: list[str]
 ) -> None:
     store = MemoryStore()
-    runner, port = await _serve(deck, service, store)
+    runner, port = await _serve(service, store)
     page = await open_page(f"http://127.0.0.1:{port}/")
     await runner.cleanup()
 
@@ -267,7 +266,7 @@ async def test_a_server_that_is_gone_is_told_and_the_question_is_kept_until_it_i
     await expect(page.get_by_role("alert")).to_contain_text("Impar cannot be reached")
     await expect(page.locator("#question")).to_have_value(EVIDENCE)
     await expect(page.locator("article.turn")).to_have_count(0)
-    runner, _ = await _serve(deck, service, store, port)
+    runner, _ = await _serve(service, store, port)
     await page.get_by_role("button", name="Retry").click()
     await expect(page.get_by_role("heading", name=EVIDENCE)).to_be_visible()
     await expect(page.get_by_role("alert")).to_be_hidden()
@@ -278,18 +277,16 @@ async def test_a_server_that_is_gone_is_told_and_the_question_is_kept_until_it_i
     problems.clear()
 
 
-async def _serve(deck: Deck, service: ServiceFactory, store: MemoryStore, port: int = 0) -> tuple[web.AppRunner, int]:
-    runner = web.AppRunner(application(deck, service(store=store), NOON.date), shutdown_timeout=0.1)
+async def _serve(service: ServiceFactory, store: MemoryStore, port: int = 0) -> tuple[web.AppRunner, int]:
+    runner = web.AppRunner(application(service(store=store), NOON.date), shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
     return runner, runner.addresses[0][1]
 
 
-async def test_feedback_that_reached_the_store_is_what_was_pressed(
-    open_page: Open, deck: Deck, service: ServiceFactory
-) -> None:
+async def test_feedback_that_reached_the_store_is_what_was_pressed(open_page: Open, service: ServiceFactory) -> None:
     store = MemoryStore()
-    runner, port = await _serve(deck, service, store)
+    runner, port = await _serve(service, store)
     page = await open_page(f"http://127.0.0.1:{port}/")
     await ask(page, EVIDENCE)
     await page.get_by_role("button", name="Helpful", exact=True).click()

@@ -6,15 +6,14 @@ from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
 from adapters.web.app import application
-from answers.deck import Deck
 from tests.adapters.web.visitor import Visitor
 from tests.fakes import BrokenError, FailingStore, ServiceFactory
 
 
 @pytest.fixture
-async def failing(deck: Deck, service: ServiceFactory) -> AsyncIterator[Visitor]:
+async def failing(service: ServiceFactory) -> AsyncIterator[Visitor]:
     """A visitor of an application whose store fails once."""
-    app = application(deck, service(store=FailingStore("handle", BrokenError("zebra"))))
+    app = application(service(store=FailingStore("handle", BrokenError("zebra"))))
     async with TestServer(app) as server, ClientSession() as session:
         yield Visitor(session, server)
 

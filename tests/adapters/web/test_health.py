@@ -24,27 +24,25 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 
 
 async def _visit(
-    stack: AsyncExitStack, deck: Deck, service: Service, watch: Watch | None = None, readiness: Readiness | None = None
+    stack: AsyncExitStack, service: Service, watch: Watch | None = None, readiness: Readiness | None = None
 ) -> Visitor:
-    app = application(deck, service, NOON.date, watch=watch, readiness=readiness)
+    app = application(service, NOON.date, watch=watch, readiness=readiness)
     server = await stack.enter_async_context(TestServer(app))
     return Visitor(await stack.enter_async_context(ClientSession()), server)
 
 
-async def test_a_process_whose_parts_work_is_ready(stack: AsyncExitStack, deck: Deck, service: ServiceFactory) -> None:
+async def test_a_process_whose_parts_work_is_ready(stack: AsyncExitStack, service: ServiceFactory) -> None:
     readiness = Readiness()
     readiness.report("slack", ready=True)
 
-    got = await (await _visit(stack, deck, service(), readiness=readiness)).get("/readyz")
+    got = await (await _visit(stack, service(), readiness=readiness)).get("/readyz")
 
     assert (got.status, got.json) == (200, {"store": "ok", "deck": "ok", "slack": "ok"})
 
 
-async def test_a_platform_that_is_not_connected_is_named(
-    stack: AsyncExitStack, deck: Deck, service: ServiceFactory
-) -> None:
+async def test_a_platform_that_is_not_connected_is_named(stack: AsyncExitStack, service: ServiceFactory) -> None:
     readiness = Readiness()
-    visitor = await _visit(stack, deck, service(), readiness=readiness)
+    visitor = await _visit(stack, service(), readiness=readiness)
     readiness.report("slack", ready=False)
 
     before = await visitor.get("/readyz")
@@ -60,7 +58,7 @@ async def test_a_store_that_cannot_be_used_and_a_deck_without_answers_are_named(
 ) -> None:
     empty = Deck((), deck.notices)
 
-    visitor = await _visit(stack, empty, service(store=AbsentStore()))
+    visitor = await _visit(stack, service(deck=empty, store=AbsentStore()))
 
     assert (await visitor.get("/healthz")).text == "ok"
     assert (await visitor.get("/readyz")).json == {"store": "not ready", "deck": "not ready"}
@@ -68,10 +66,10 @@ async def test_a_store_that_cannot_be_used_and_a_deck_without_answers_are_named(
 
 
 async def test_metrics_count_messages_by_platform_and_outcome_and_time_them(
-    stack: AsyncExitStack, deck: Deck, service: ServiceFactory
+    stack: AsyncExitStack, service: ServiceFactory
 ) -> None:
     watch = Watch()
-    visitor = await _visit(stack, deck, service(observer=watch), watch)
+    visitor = await _visit(stack, service(observer=watch), watch)
 
     await visitor.ask_api({"q": "is a ganglion impar block safe?"})
     await visitor.ask_api({"q": "who won the cup?"})
@@ -87,10 +85,10 @@ async def test_metrics_count_messages_by_platform_and_outcome_and_time_them(
 
 @pytest.mark.parametrize("step", ["accept", "handle"])
 async def test_a_store_that_cannot_be_used_is_told_with_when_to_try_again(
-    stack: AsyncExitStack, deck: Deck, service: ServiceFactory, step: str
+    stack: AsyncExitStack, service: ServiceFactory, step: str
 ) -> None:
     store = FailingStore(step, StoreUnavailableError("the disk of the database is full"))
-    visitor = await _visit(stack, deck, service(store=store))
+    visitor = await _visit(stack, service(store=store))
 
     refused = await visitor.ask_api({"q": "impar billing"})
     answered = await visitor.ask_api({"q": "impar billing"})
@@ -101,10 +99,10 @@ async def test_a_store_that_cannot_be_used_is_told_with_when_to_try_again(
 
 
 async def test_a_page_of_a_service_that_is_being_stopped_says_to_try_again(
-    stack: AsyncExitStack, deck: Deck, service: ServiceFactory
+    stack: AsyncExitStack, service: ServiceFactory
 ) -> None:
     stopping = service()
-    visitor = await _visit(stack, deck, stopping)
+    visitor = await _visit(stack, stopping)
     stopping.close()
 
     got = await visitor.post({"question": "impar billing"})

@@ -1,0 +1,1 @@
+"""A topic's references in the forms that other programs read."""

@@ -1,0 +1,173 @@
+"""Whatever is broken in a file that an author hands in is said with file, line and what to do; never a traceback.
+
+The files are good ones, mutated: bytes, lines and whole stretches are lost, doubled, swapped or invented.
+"""
+
+import gzip
+import json
+import random
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from adapters.files import CARDS
+from adapters.importers.article import import_article
+from adapters.importers.draft import slug
+from adapters.importers.medquad import facets_of, import_medquad, read_medquad, report_of
+from adapters.importers.pairs import Origin, Pair, drafts_of
+from adapters.importers.qnabot import read_qnabot
+from adapters.importers.sorting import Sorter
+from adapters.importers.table import read_csv, read_xlsx
+from answers.draft import Quotation, Quotations, quotations_text
+from answers.lint.deck import DeckFiles, Words, lint
+from answers.problem import DeckError, Problem
+from answers.reference import Section
+from answers.reviewlog import HEADER, entry_text
+from answers.signoff import SignOff, Step
+from intents.facets import Facets
+from intents.matcher import Knowledge
+from tests.adapters.importers.workbook import workbook
+from tests.answers.sample import GOOD
+from tests.fakes import NOON
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+ORIGIN = Origin("list", "A ward", date(2026, 3, 1))
+NOISE = (
+    *b"[ ] { } : - # & * ! | > ' \" % @ , ? ~ null 1e999".split(),
+    *(b"\t", b"\n", b"\r\n", b" ", b"- ", b"\x00", b"\xff", b"\xc3\xa9", b"\xe2\x80\xa8"),
+)
+SHORT, LONG = 300, 10_000
+
+Reader = Callable[[bytes], list[Problem]]
+
+
+def mutated(content: bytes, chance: random.Random) -> bytes:
+    """The content with one to four things wrong with it."""
+    for _ in range(chance.randint(1, 4)):
+        lines = content.splitlines(keepends=True) or [b""]
+        at, to = sorted((chance.randrange(len(lines)), chance.randrange(len(lines))))
+        place = chance.randrange(len(content) + 1)
+        content = chance.choice(
+            (
+                lambda lines=lines, at=at: b"".join(lines[:at] + lines[at + 1 :]),
+                lambda lines=lines, at=at, to=to: b"".join(lines[:at] + lines[to:]),
+                lambda lines=lines, at=at, to=to: b"".join(lines[: to + 1] + lines[at:]),
+                lambda lines=lines, at=at, to=to: b"".join([*lines[:at], lines[to], *lines[at + 1 :]]),
+                lambda content=content, place=place: content[:place] + chance.choice(NOISE) + content[place:],
+                lambda content=content, place=place: content[:place] + chance.choice(NOISE) + content[place + 1 :],
+                lambda content=content, place=place: content[:place] + content[place + chance.randint(1, 30) :],
+                lambda content=content, place=place: content[:place],
+                lambda content=content: content + bytes(chance.randrange(256) for _ in range(chance.randint(1, 9))),
+            )
+        )()
+    return content
+
+
+def importing(read: Callable[[bytes], object]) -> Reader:
+    """The problems that reading a file raises."""
+
+    def problems(content: bytes) -> list[Problem]:
+        try:
+            read(content)
+        except DeckError as error:
+            return list(error.problems) or [Problem("file", 0, "", "an error without a problem")]
+        return []
+
+    return problems
+
+
+@pytest.fixture(scope="module")
+def forms(facets: Facets, knowledge: Knowledge) -> dict[str, tuple[bytes, Reader]]:
+    """For each kind of file a good one, and what reads it."""
+    sorter = Sorter(facets, knowledge.model)
+    quoted = Quotations("knee", (Quotation(1, "safety", Section.RESEARCH, "H", "A sentence of the source.", ("2",)),))
+    entry = SignOff("knee/safety", Step.SUBMIT, "Ada", "nurse", NOON, "0123456789", "why: 'so'")
+    pairs = [
+        {"id": "Site/1/1", "source": "1_Site_QA", "focus": "Hay rash", "synonyms": ["itch"], "type": "symptoms",
+         "question": "What are the symptoms of Hay rash ?", "answer": "It itches. At night."},
+    ] * 3  # fmt: skip
+
+    def sorted_into_drafts(pairs: list[Pair]) -> None:
+        drafts_of(pairs, ORIGIN, sorter, "knee")
+
+    def medquad(content: bytes) -> None:
+        entries = read_medquad("file", content)
+        drafts = [draft for draft, _ in import_medquad(entries)]
+        facets_of(entries)
+        report_of(entries, drafts)
+        assert all(slug(draft.topic) == draft.topic for draft in drafts)
+
+    def deck(topics: bytes = b"", logs: bytes = b"", quotations: bytes = b"") -> list[Problem]:
+        files = DeckFiles(
+            {"file": topics or GOOD.encode()},
+            {"file": logs} if logs else {},
+            {"file": quotations} if quotations else {},
+        )
+        return list(lint(files, facets.ids, NOON.date(), Words({"most"}, len)))
+
+    [shipped] = CARDS.glob("*.yaml")
+    lines = "\n".join(map(json.dumps, pairs)).encode()
+    rows: list[list[str | int]] = [
+        ["topic", "question", "answer"],
+        ["knee", "Is it safe?", "Yes."],
+        ["knee", "Code?", 1],
+    ]
+    return {
+        "topic": (GOOD.encode(), deck),
+        "long topic": (shipped.read_bytes()[:9000], deck),
+        "log": ((HEADER.format(topic="knee") + entry_text(entry) * 2).encode(), lambda content: deck(logs=content)),
+        "quotations": (quotations_text(quoted).encode(), lambda content: deck(quotations=content)),
+        "article": (
+            (EXAMPLES / "article.txt").read_bytes(),
+            importing(lambda content: import_article("file", content, sorter)),
+        ),
+        "csv": (
+            (EXAMPLES / "questions.csv").read_bytes(),
+            importing(lambda content: sorted_into_drafts(read_csv("file", content))),
+        ),
+        "xlsx": (workbook(rows), importing(lambda content: sorted_into_drafts(read_xlsx("file", content)))),
+        "qnabot": (
+            (EXAMPLES / "qnabot.json").read_bytes(),
+            importing(lambda content: sorted_into_drafts(read_qnabot("file", content)[0])),
+        ),
+        "medquad": (lines, importing(medquad)),
+        "packed medquad": (gzip.compress(lines), importing(medquad)),
+    }
+
+
+FORMS = ("topic", "long topic", "log", "quotations", "article", "csv", "xlsx", "qnabot", "medquad", "packed medquad")
+
+
+def check(content: bytes, reader: Reader) -> int:
+    """How many problems a file has, each of which must have its place and a cure."""
+    problems = reader(content)
+    lines = content.count(b"\n") + content.count(b"\r") + 2
+    for problem in problems:
+        assert problem.file == "file" or "file" not in problem.file
+        assert 1 <= problem.line <= max(lines, GOOD.count("\n") + 1), problem
+        assert len(problem.message.split()) > 2, problem
+        assert "Traceback" not in problem.message
+    return len(problems)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_broken_file_is_said_to_be_broken(form: str, forms: dict[str, tuple[bytes, Reader]]) -> None:
+    good, reader = forms[form]
+    chance = random.Random(form)  # noqa: S311 - the same files every time
+
+    problems = sum(check(mutated(good, chance), reader) for _ in range(SHORT // len(FORMS)))
+
+    assert problems
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("form", FORMS)
+def test_ten_thousand_broken_files_are_said_to_be_broken(form: str, forms: dict[str, tuple[bytes, Reader]]) -> None:
+    good, reader = forms[form]
+    chance = random.Random(f"long {form}")  # noqa: S311 - the same files every time
+
+    problems = sum(check(mutated(good, chance), reader) for _ in range(LONG // len(FORMS)))
+
+    assert problems
