@@ -37,6 +37,7 @@ from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from adapters.files import load_facets
 from adapters.knowledge import WEIGHTS, load_english
@@ -163,6 +164,7 @@ def measure(
     train: Sequence[Path], test: Path, validation: Path | None, typos: int | None = None
 ) -> dict[str, float | None]:
     """The figures, by name."""
+    threadpool_limits(1, user_api="blas")  # as the product does
     sentences = read_sentences(train)
     start = time.perf_counter()
     encoder = load_encoder({file.name: file.read_bytes() for file in WEIGHTS.iterdir()})

@@ -166,9 +166,9 @@ def test_any_text_can_be_redacted(guard: Guard, words: str) -> None:
 
 @settings(max_examples=settings().max_examples // 4)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6))
-def test_ten_thousand_signs_take_no_more_than_their_length_asks_for(guard: Guard, pieces: list[str]) -> None:
+def test_four_thousand_signs_take_no_more_than_their_length_asks_for(guard: Guard, pieces: list[str]) -> None:
     piece = "".join(pieces)
-    short, long = (piece * (size // len(piece) + 1) for size in (2_500, 10_000))
+    short, long = (piece * (size // len(piece) + 1) for size in (1_000, 4_000))
 
     guard.redact(short)
     quick = _seconds(guard, short)
