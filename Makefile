@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.impar-$(shell cksum requirements-dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: setup run test check audit format schema requirements docs screenshots fuzz clean
+.PHONY: setup run test check audit format schema reference requirements docs screenshots fuzz clean
 
 setup: $(STAMP)
 
@@ -42,6 +42,10 @@ format: setup
 # The JSON Schema by which editors complete a card's keys; a test fails when it is out of step.
 schema: setup
 	@$(BIN)/python tools/write_schema.py
+
+# Every setting, command, metric and key as a page of the documentation; a test fails when it is out of step.
+reference: setup
+	@$(BIN)/python tools/write_reference.py
 
 # Pins every dependency with its hashes, for all platforms; needs uv. What runs is pinned as what was tested.
 PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet

@@ -114,31 +114,8 @@ class Settings:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in `environment`; what is not set has its default. Raises `SettingsError`.
 
-    `PORT` is the port of the web server, 0 for any free one. `IMPAR_HOST` is the address it listens on: this machine
-    alone, or every address where `PORT` is set, as platforms that set it expect. `IMPAR_DECK` is the folder of the
-    card files. `IMPAR_CACHE` is the folder for what can be computed again. `IMPAR_WRONG_ANSWERS` is how many wrong
-    answers in 100 questions are borne: fewer mean more questions back.
-
-    `AUDIENCES` lists whom the wording may be for. `IMPAR_SEND` lists the review states that are sent,
-    `IMPAR_OVERDUE_GRACE_DAYS` is how long a card is sent after its review was due, `IMPAR_JURISDICTION` names where
-    the bot is used. `IMPAR_URGENT_TEXT`, `IMPAR_URGENT_NUMBERS` and `IMPAR_URGENT_NOTIFY` are the operator's words, the
-    numbers by country and the address that is told, for emergencies. `IMPAR_RATE_PERSON`, `IMPAR_RATE_CONVERSATION`
-    and `IMPAR_RATE_ADDRESS` are the messages a minute that are answered. `IMPAR_PROXIES` is how many proxies of the
-    operator's own stand before the web server, and may be believed about where a request comes from: one where `PORT`
-    is set, as platforms that set it have a router.
-    `IMPAR_DATA` is the folder of the database, `DATABASE_URL` the address of a PostgreSQL server instead,
-    `IMPAR_SECRET` what ids of people are hashed with. `IMPAR_KEEP_QUESTIONS_DAYS`, `IMPAR_KEEP_RECEIPTS_DAYS` and
-    `IMPAR_KEEP_CONVERSATIONS_DAYS` say for how long these are kept. `IMPAR_STOP_SECONDS` is how long a process that is
-    told to stop may finish what it has in hand. `IMPAR_TEAM_HEADER` names the header in which a proxy of the operator's
-    own says who has signed in.
-    `TELEGRAM_BOT_TOKEN` is the token of the bot at Telegram; `TELEGRAM_WEBHOOK_URL` the public address at which
-    Telegram reaches this process, by which updates are brought instead of polled for; `TELEGRAM_WEBHOOK_SECRET` the
-    secret by which they are known to be Telegram's, made of the token where it is not set; `TELEGRAM_API_URL` a Bot API
-    server of one's own. Slack is used where `SLACK_BOT_TOKEN`, or `SLACK_CLIENT_ID` with `SLACK_CLIENT_SECRET`, is set;
-    it is reached by `SLACK_APP_TOKEN` or `SLACK_SIGNING_SECRET`. `IMPAR_PUBLIC_URL` is the https address of this
-    process, `IMPAR_SPECIALIST_CHANNEL` the channel that takes questions, `IMPAR_SLACK_WORKSPACES` the file with
-    settings of single workspaces. `SLACK_CONFIGURATION_TOKEN` and `SLACK_APP_ID` are for `impar slack check` only,
-    `SLACK_API_URL` for an emulator.
+    `adapters.variables` says what each variable is. Slack is used where one of the `SLACK_…` is set, Telegram where its
+    token is.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)

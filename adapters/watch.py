@@ -1,7 +1,8 @@
 """What an operator sees of the service at work: metrics for Prometheus, and a log that never says what was said."""
 
 import math
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from time import perf_counter
 
 import structlog
@@ -19,11 +20,22 @@ _DELIVERING = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.
 _LOG = structlog.stdlib.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric by the name and the kind (counter, gauge, histogram) under which it is exposed."""
+
+    name: str
+    kind: str
+    says: str
+    labels: tuple[str, ...] = ()
+
+
 class Watch:
     """The `Observer` of a process that serves."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self._metrics: list[Metric] = []
         self._away = False
         self._accepted = self._counter("impar_messages_accepted", "Messages taken in, repeats left out", "platform")
         self._repeats = self._counter("impar_messages_repeated", "Messages that had been taken in before", "platform")
@@ -43,9 +55,7 @@ class Watch:
         self._failed_safe = self._counter("impar_redflags_failed", "Times that looking for a red flag failed")
         self._waited = self._histogram("impar_handling_seconds", "From acceptance to the reply", "platform")
         self._delivery = self._histogram("impar_delivery_seconds", "From acceptance to delivery", "platform")
-        self._matching = Histogram(
-            "impar_match_seconds", "Finding the card", buckets=_MATCHING, registry=self._registry
-        )
+        self._matching = self._histogram("impar_match_seconds", "Finding the card", buckets=_MATCHING)
         self._backlog = {
             "messages": self._gauge("impar_inbox_waiting", "Messages that wait for their turn"),
             "oldest": self._gauge("impar_inbox_oldest_seconds", "How long the oldest of them has waited"),
@@ -53,6 +63,11 @@ class Watch:
             "messages_aside": self._gauge("impar_inbox_set_aside", "Messages that were set aside"),
             "replies_aside": self._gauge("impar_outbox_set_aside", "Replies that were set aside"),
         }
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """What is counted and timed."""
+        return tuple(self._metrics)
 
     def accepted(self, platform: str, *, new: bool) -> None:
         """Count a message."""
@@ -124,13 +139,16 @@ class Watch:
             _LOG.info("store can be used again")
 
     def _counter(self, name: str, says: str, *labels: str) -> Counter:
+        self._metrics.append(Metric(f"{name}_total", "counter", says, labels))
         return Counter(name, says, labels, registry=self._registry)
 
     def _gauge(self, name: str, says: str) -> Gauge:
+        self._metrics.append(Metric(name, "gauge", says))
         return Gauge(name, says, registry=self._registry)
 
-    def _histogram(self, name: str, says: str, *labels: str) -> Histogram:
-        return Histogram(name, says, labels, buckets=_DELIVERING, registry=self._registry)
+    def _histogram(self, name: str, says: str, *labels: str, buckets: Sequence[float] = _DELIVERING) -> Histogram:
+        self._metrics.append(Metric(name, "histogram", says, labels))
+        return Histogram(name, says, labels, buckets=buckets, registry=self._registry)
 
 
 class _TimedMatcher:

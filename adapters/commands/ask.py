@@ -41,8 +41,8 @@ def ask(
 ) -> None:
     """Answer one QUESTION, or every question of a batch.
 
-    A batch line is {"q": "..."} with optional "context" and "audience", or {"turns": [{"say": "..."}, ...]} for a
-    dialogue. A line that cannot be used is answered by {"error": "..."} and makes the exit code 1.
+    A batch line is `{"q": "..."}` with optional `context` and `audience`, or `{"turns": [{"say": "..."}, ...]}` for a
+    dialogue. A line that cannot be used is answered by `{"error": "..."}` and makes the exit code 1.
     """
     if (question is None) == (batch is None):
         raise click.UsageError('give a question, like: impar ask "is it safe?", or --batch FILE')

@@ -35,7 +35,8 @@ Item = TypeVar("Item")
 def evaluate(files: tuple[Path, ...], as_json: bool, show_wrong: bool, deck: Path | None) -> None:
     """Ask every labelled question in FILES, each cold, and report what became of them.
 
-    A file is YAML (under each card's id, or `none`, the list of its questions) or JSON Lines ({"q": ..., "card": ...}).
+    A file is YAML (under each card's id, or `none`, the list of its questions) or JSON Lines
+    (`{"q": ..., "card": ...}`).
     Without FILES, the questions under the cards' own `tests:` are asked; exit code 1 if one of them is not answered as
     its card says.
     """

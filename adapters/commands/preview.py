@@ -82,7 +82,7 @@ LOOKS: dict[str, Callable[[Shown], str]] = {
 def preview(card: str, place: str, to: Path | None, audience: str | None, deck: Path | None) -> None:
     """Show CARD as it is sent, whatever the state of its review: in a terminal, the web chat, Slack or Telegram.
 
-    For the web it is one HTML file, to be opened in a browser: impar preview CARD --in web --to card.html. For Slack
+    For the web it is one HTML file, to be opened in a browser: `impar preview CARD --in web --to card.html`. For Slack
     it is the JSON that Slack's Block Kit Builder shows, for Telegram the HTML of its messages with their buttons.
     """
     folder = settings_with(deck).deck
