@@ -36,7 +36,8 @@ _METRICS = """\
 ## Metrics
 `/metrics` gives them in Prometheus' text format. `platform` is `web`, `slack` or `telegram`; `outcome` is what came of
 the message. Gauges are of all processes together, and `NaN` where the store cannot say; all else is of the one process
-that is asked. A histogram has `_bucket`, `_count` and `_sum`, in seconds. None names a person or a word."""
+that is asked. A histogram has `_bucket`, `_count` and `_sum`, in seconds. None names a person or a word.
+`deploy/grafana-dashboard.json` shows them."""
 
 _KEYS = """\
 ## Keys of a card file
