@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.impar-$(shell cksum requirements-dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: setup run test check audit format schema reference requirements docs screenshots fuzz clean
+.PHONY: setup run test bench check audit format schema reference requirements docs screenshots fuzz clean
 
 setup: $(STAMP)
 
@@ -22,6 +22,17 @@ run: setup
 
 test: setup
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --cov
+
+# The short form of every benchmark that needs no public data: a JSON object each, `make -s bench` prints nothing else.
+QUESTIONS := $(addprefix tests/questions/,facets.yaml none.yaml voices.yaml)
+bench: setup
+	$(BIN)/python -m benchmarks.guard --json
+	$(BIN)/python -m benchmarks.safety --json
+	$(BIN)/python -m benchmarks.peers --questions $(QUESTIONS) --every 4 --json
+	$(BIN)/python -m benchmarks.scale --sizes 1000 5000 --plot .venv/scale.png --json
+	$(BIN)/python -m benchmarks.load --seconds 1 --rounds 1 --clients 4 --json
+	$(BIN)/python -m benchmarks.load --platform slack --messages 100 --clients 4 --json
+	$(BIN)/python -m benchmarks.load --platform telegram --messages 30 --json
 
 check: setup
 	@$(BIN)/ruff check .

@@ -2,8 +2,8 @@
 
     python -m benchmarks.load --json [--seconds 5] [--rounds 3] [--clients 16]
     python -m benchmarks.load --json --messages 200000        (memory over many messages, on SQLite)
-    python -m benchmarks.load --json --platform slack         (signed requests of Slack; see `load_slack`)
-    python -m benchmarks.load --json --platform telegram      (people who write to the bot; see `load_telegram`)
+    python -m benchmarks.load --json --platform slack [--messages 1000]     (signed requests; see `load_slack`)
+    python -m benchmarks.load --json --platform telegram [--messages 300]   (people who write; see `load_telegram`)
 
 In one run, in turn and several rounds: a server without a store, one on SQLite, one on PostgreSQL, and two on
 PostgreSQL. Each is asked labelled questions by clients in this process, each of which waits for its answer before it
@@ -67,15 +67,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=5, help="how long each measurement takes")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--clients", type=int, default=16)
-    parser.add_argument("--messages", type=int, help="measure memory over so many messages instead")
+    parser.add_argument(
+        "--messages", type=int, help="web: measure memory over so many instead; Slack, Telegram: how many are measured"
+    )
     parser.add_argument("--questions", type=Path, default=QUESTIONS, help="file of labelled questions")
     parser.add_argument("--postgres", help="address of a PostgreSQL database to use; what Impar kept in it is used too")
     chosen = parser.parse_args(arguments)
     if chosen.platform == "telegram":
-        show(asyncio.run(load_telegram.measure_all(load_telegram.Load())), as_json=chosen.json)
+        load = load_telegram.Load(chosen.messages, people=chosen.messages) if chosen.messages else load_telegram.Load()
+        show(asyncio.run(load_telegram.measure_all(load)), as_json=chosen.json)
         return
     if chosen.platform == "slack":
-        show(asyncio.run(load_slack.measure(load_slack.REQUESTS, chosen.clients)), as_json=chosen.json)
+        show(
+            asyncio.run(load_slack.measure(chosen.messages or load_slack.REQUESTS, chosen.clients)), as_json=chosen.json
+        )
         return
     questions = [each.question for each in read_labelled(chosen.questions.name, chosen.questions.read_bytes())]
     if chosen.messages:

@@ -4,7 +4,7 @@
 
 Each peer is given more than its operator would type in: every question and phrasing of the cards, and every wording of
 their facets with the topic's name in its place. It answers a question with the card of the phrasing that it finds
-nearest. Peers that are not installed are left out, and the output says so (`make peers` installs them):
+nearest. Peers that are not installed are left out, and the output says so (`pip install bm25s chatterbot`):
 
     rapidfuzz    WRatio over all phrasings
     bm25s        BM25, Lucene's variant, as a search engine ranks
