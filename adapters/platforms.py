@@ -4,7 +4,10 @@ import time
 from importlib.metadata import version
 
 from adapters.readiness import Readiness
-from adapters.settings import SLACK_API, Settings, SettingsError, SlackSettings, TelegramSettings
+from adapters.settings import Settings
+from adapters.settings.slack import SLACK_API, SlackSettings
+from adapters.settings.telegram import TelegramSettings
+from adapters.settings.values import SettingsError
 from adapters.slack.installations import Installations
 from adapters.slack.office import Office
 from adapters.slack.platform import Access, SlackPlatform, origin_of

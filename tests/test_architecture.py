@@ -75,7 +75,7 @@ def test_an_illegal_import_breaks_its_contract_and_no_other(
 
 def test_every_contract_can_be_broken(copied: Path) -> None:
     add_import(copied, "answers/card.py", "import bot.reply")
-    add_import(copied, "adapters/settings.py", "import adapters.wiring, click, faiss, stdnum, threadpoolctl")
+    add_import(copied, "adapters/settings/__init__.py", "import adapters.wiring, click, faiss, stdnum, threadpoolctl")
     add_import(copied, "adapters/console.py", "import aiohttp, pyphen, slack_sdk, telegram")
     add_import(copied, "adapters/memory.py", "import prometheus_client, rapidfuzz, rich.console, sqlalchemy")
     add_import(copied, "adapters/reviews.py", "import argon2, watchfiles, python_calamine, rispy")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from adapters.commands import impar
-from adapters.variables import VARIABLES
+from adapters.settings.variables import VARIABLES
 from adapters.watch import Watch
 from answers.topicfile import TopicShape
 

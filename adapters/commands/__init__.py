@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-from adapters.settings import SettingsError
+from adapters.settings.values import SettingsError
 from adapters.storage.errors import StorageError
 from answers.problem import DeckError
 from bot.ports import StoreUnavailableError

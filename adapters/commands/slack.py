@@ -11,7 +11,8 @@ import click
 from adapters.commands.options import deck_option, settings_with
 from adapters.files import load_deck, load_facets
 from adapters.platforms import workspaces_of
-from adapters.settings import SlackSettings, read_settings
+from adapters.settings import read_settings
+from adapters.settings.slack import SlackSettings
 from adapters.slack.check import Credentials, Finding, check
 from adapters.slack.manifest import check_manifest, manifest
 from adapters.slack.tokens import Api

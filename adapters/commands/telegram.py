@@ -10,7 +10,9 @@ import click
 
 from adapters.commands.options import deck_option, settings_with
 from adapters.files import load_deck, load_facets
-from adapters.settings import SettingsError, TelegramSettings, read_settings
+from adapters.settings import read_settings
+from adapters.settings.telegram import TelegramSettings
+from adapters.settings.values import SettingsError
 from adapters.telegram.buttons import token
 from adapters.telegram.inline import link
 from adapters.telegram.registration import Finding, set_up

@@ -17,7 +17,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from sqlalchemy import Engine
 
-from adapters.settings import SLACK_API, SlackSettings
+from adapters.settings.slack import SLACK_API, SlackSettings
 from adapters.slack.manifest import SCOPES
 from adapters.slack.tokens import Api, ManyWorkspaces
 

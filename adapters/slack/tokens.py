@@ -13,7 +13,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.settings import SLACK_API
+from adapters.settings.slack import SLACK_API
 
 _TIMEOUT = ClientTimeout(total=10)
 # Seconds for which an installation is taken to be what it was, in a process that did not change it itself.

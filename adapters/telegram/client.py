@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
-from adapters.settings import TelegramSettings
+from adapters.settings.telegram import TelegramSettings
 from bot.delivery import LaterError, UndeliverableError
 
 # The service sends up to 32 replies at once; the rest is for presses, inline queries and typing meanwhile.

@@ -11,7 +11,7 @@ from aiohttp import web
 from telegram import Update
 from telegram.error import TelegramError
 
-from adapters.settings import TelegramSettings
+from adapters.settings.telegram import TelegramSettings
 from adapters.telegram.client import connect, explain
 from adapters.telegram.core import Core
 from adapters.telegram.identity import identity

@@ -15,7 +15,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from adapters.settings import TelegramSettings
+from adapters.settings.telegram import TelegramSettings
 from adapters.telegram.client import connect, explain
 from adapters.telegram.commands import COMMANDS
 from adapters.telegram.identity import webhook_secret

@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.files import CARDS
-from adapters.settings import Keep, Settings, SettingsError, SlackSettings, TelegramSettings, read_settings
+from adapters.settings import Keep, Settings, read_settings
+from adapters.settings.slack import SlackSettings
+from adapters.settings.telegram import TelegramSettings
+from adapters.settings.values import SettingsError
 from answers.audience import Audience
 from answers.release import Release
 from answers.review import ReviewState

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.settings import read_settings
-from adapters.variables import VARIABLES
+from adapters.settings.variables import VARIABLES
 
 ROOT = Path(__file__).parents[2]
 PLATFORMS = {

@@ -4,7 +4,7 @@ import click
 import pytest
 
 from adapters.commands import impar
-from adapters.variables import VARIABLES
+from adapters.settings.variables import VARIABLES
 from adapters.watch import Watch
 from answers.topicfile import TopicShape
 from tools.write_reference import PAGE, reference

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 from sqlalchemy import Engine, text
 from yarl import URL
 
-from adapters.settings import SlackSettings
+from adapters.settings.slack import SlackSettings
 from adapters.slack.installations import INSTALL, Installations
 from adapters.slack.workspaces import Workspaces, read_workspaces
 from adapters.storage.database import open_file

@@ -12,7 +12,8 @@ from aiohttp import web
 
 from adapters.memory import MemoryStore
 from adapters.safety import load_guard
-from adapters.settings import TelegramSettings, read_settings
+from adapters.settings import read_settings
+from adapters.settings.telegram import TelegramSettings
 from adapters.telegram.core import Core
 from adapters.telegram.inbound import PLATFORM
 from adapters.telegram.limiter import Limits

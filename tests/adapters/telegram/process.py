@@ -10,7 +10,8 @@ from pathlib import Path
 
 from adapters.files import CARDS, load_deck, load_facets
 from adapters.safety import load_guard
-from adapters.settings import Settings, TelegramSettings, read_settings
+from adapters.settings import Settings, read_settings
+from adapters.settings.telegram import TelegramSettings
 from adapters.storage.links import SqlLinks
 from adapters.storage.opening import open_to_serve
 from adapters.storage.store import SqlStore

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from telegram import Bot
 
 from adapters.memory import MemoryStore
-from adapters.settings import TelegramSettings
+from adapters.settings.telegram import TelegramSettings
 from adapters.telegram.address import Address
 from adapters.telegram.client import connect
 from adapters.telegram.identity import identity, webhook_secret

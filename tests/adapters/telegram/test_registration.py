@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from adapters.commands import impar
-from adapters.settings import TelegramSettings
+from adapters.settings.telegram import TelegramSettings
 from adapters.telegram.buttons import token
 from adapters.telegram.commands import COMMANDS
 from adapters.telegram.registration import check, set_up

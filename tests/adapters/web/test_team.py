@@ -15,7 +15,8 @@ from playwright.async_api import expect
 
 from adapters.commands import impar
 from adapters.passwords import hash_password, is_password
-from adapters.settings import Keep, Settings, SettingsError, read_settings
+from adapters.settings import Keep, Settings, read_settings
+from adapters.settings.values import SettingsError
 from adapters.storage import team
 from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore

@@ -1,4 +1,4 @@
-"""Every variable of the environment that `adapters.settings` reads, in an operator's words.
+"""Every variable of the environment that is read here, in an operator's words.
 
 A test holds this list to what is read, and a default that is a value in backticks to what not setting it means.
 """

@@ -7,9 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from adapters.files import CARDS
+from adapters.settings.slack import SlackSettings, read_slack
+from adapters.settings.telegram import TelegramSettings, read_telegram
+from adapters.settings.values import MOST_DIGITS, SettingsError, listed, whole
 from answers.audience import Audience
 from answers.release import SENDABLE, Release
 from answers.review import ReviewState
@@ -20,9 +22,6 @@ _LOCAL = "127.0.0.1"
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - a platform that sets PORT routes to the process from outside
 _DEFAULT_PORT = 8080
 _HIGHEST_PORT = 65535
-_MOST_DIGITS = 5
-_TELEGRAM_API = "https://api.telegram.org"
-SLACK_API = "https://slack.com/api/"
 
 # The tolerances for which the decision was calibrated.
 _FEWEST_WRONG, _DEFAULT_WRONG_ANSWERS, _MOST_WRONG = 0.5, 3.0, 5.0
@@ -31,46 +30,10 @@ _MOST_GRACE_DAYS = 3660
 _MOST_A_MINUTE = 10_000
 _MOST_PROXIES = 5
 
-
 _SHORTEST_SECRET = 32
 _HOW_TO_MAKE_ONE = "openssl rand -hex 32"
 _MOST_DAYS = 36_500
 _DEFAULT_STOP, _LONGEST_STOP = 10.0, 600
-
-
-class SettingsError(Exception):
-    """A variable has a value that cannot be used; the text names it and says what it may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class TelegramSettings:
-    """The bot at Telegram. Without a `webhook_url` its updates are polled for."""
-
-    token: str = field(repr=False)
-    webhook_url: str = ""
-    webhook_secret: str = field(default="", repr=False)
-    api_url: str = _TELEGRAM_API
-
-
-@dataclass(frozen=True, slots=True)
-class SlackSettings:
-    """The app in Slack: one workspace by its bot token, or many that install it by the client's id and secret.
-
-    With an app token it is reached by a socket, with a signing secret over HTTP. `public_url` is where others reach
-    this process; `workspaces` is the text of the file with the settings of each workspace.
-    """
-
-    bot_token: str = field(default="", repr=False)
-    app_token: str = field(default="", repr=False)
-    signing_secret: str = field(default="", repr=False)
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-    configuration_token: str = field(default="", repr=False)
-    app_id: str = ""
-    api_url: str = SLACK_API
-    public_url: str = ""
-    specialist_channel: str = ""
-    workspaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +77,7 @@ class Settings:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in `environment`; what is not set has its default. Raises `SettingsError`.
 
-    `adapters.variables` says what each variable is. Slack is used where one of the `SLACK_…` is set, Telegram where its
-    token is.
+    `adapters.settings.variables` says what each variable is.
     """
     port = environment.get("PORT", "")
     host = environment.get("IMPAR_HOST") or (_EVERYWHERE if port else _LOCAL)
@@ -129,13 +91,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         _release(environment),
         _urgent(environment),
         _rates(environment),
-        _whole("IMPAR_PROXIES", environment, 1 if port else 0, _MOST_PROXIES),
+        whole("IMPAR_PROXIES", environment, 1 if port else 0, _MOST_PROXIES),
         _data(environment),
         *_database(environment),
         _keep(environment),
         _stop_seconds(environment.get("IMPAR_STOP_SECONDS", "")),
-        _telegram(environment),
-        _slack(environment),
+        read_telegram(environment),
+        read_slack(environment),
         _team_header(environment),
     )
 
@@ -143,7 +105,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def _port(value: str) -> int:
     if not value:
         return _DEFAULT_PORT
-    number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    number = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
     if not number or int(value) > _HIGHEST_PORT:
         raise SettingsError(f"PORT must be a whole number from 0 to {_HIGHEST_PORT}, like PORT=8080")
     return int(value)
@@ -211,7 +173,7 @@ def _days(environment: Mapping[str, str], name: str, default: int) -> int:
     value = environment.get(name, "")
     if not value:
         return default
-    number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    number = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
     if not number or int(value) > _MOST_DAYS:
         raise SettingsError(f"{name} must be a whole number of days from 0 to {_MOST_DAYS}")
     return int(value)
@@ -220,7 +182,7 @@ def _days(environment: Mapping[str, str], name: str, default: int) -> int:
 def _stop_seconds(value: str) -> float:
     if not value:
         return _DEFAULT_STOP
-    number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+    number = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
     if not number or not 1 <= int(value) <= _LONGEST_STOP:
         raise SettingsError(f"IMPAR_STOP_SECONDS must be a whole number of seconds from 1 to {_LONGEST_STOP}")
     return float(value)
@@ -238,21 +200,21 @@ def _folder(value: str) -> Path:
 
 
 def _audiences(value: str) -> tuple[Audience, ...]:
-    names = _listed(value, ",")
+    names = listed(value, ",")
     if any(name not in tuple(Audience) for name in names):
         raise SettingsError(f"AUDIENCES must be some of {', '.join(Audience)}, like AUDIENCES=clinician,trainee,coder")
     return tuple(audience for audience in Audience if audience in names) or tuple(Audience)
 
 
 def _release(environment: Mapping[str, str]) -> Release:
-    states = _listed(environment.get("IMPAR_SEND", ""), ",")
+    states = listed(environment.get("IMPAR_SEND", ""), ",")
     if any(state not in SENDABLE for state in states):
         raise SettingsError(
             f"IMPAR_SEND must be '{SENDABLE[0]}' or '{', '.join(SENDABLE)}': nothing else may be sent to anybody"
         )
     default = Release()
-    days = _whole("IMPAR_OVERDUE_GRACE_DAYS", environment, default.grace.days, _MOST_GRACE_DAYS)
-    places = _listed(environment.get("IMPAR_JURISDICTION", ""), ",")
+    days = whole("IMPAR_OVERDUE_GRACE_DAYS", environment, default.grace.days, _MOST_GRACE_DAYS)
+    places = listed(environment.get("IMPAR_JURISDICTION", ""), ",")
     chosen = frozenset(ReviewState(state) for state in states) or default.states
     return Release(chosen, timedelta(days=days), places)
 
@@ -261,7 +223,7 @@ def _urgent(environment: Mapping[str, str]) -> Urgent:
     platform, colon, address = environment.get("IMPAR_URGENT_NOTIFY", "").strip().partition(":")
     if (platform or colon) and not (platform and address):
         raise SettingsError("IMPAR_URGENT_NOTIFY must be platform:address, like IMPAR_URGENT_NOTIFY=slack:C0123456789")
-    numbers = _listed(environment.get("IMPAR_URGENT_NUMBERS", ""), ";")
+    numbers = listed(environment.get("IMPAR_URGENT_NUMBERS", ""), ";")
     if any(not all(number.partition(":")[::2]) for number in numbers):
         raise SettingsError(
             "IMPAR_URGENT_NUMBERS must be country: number, set apart by semicolons, "
@@ -273,100 +235,10 @@ def _urgent(environment: Mapping[str, str]) -> Urgent:
 def _rates(environment: Mapping[str, str]) -> Rates:
     default = Rates()
     return Rates(
-        _whole("IMPAR_RATE_PERSON", environment, default.person, _MOST_A_MINUTE),
-        _whole("IMPAR_RATE_CONVERSATION", environment, default.conversation, _MOST_A_MINUTE),
-        _whole("IMPAR_RATE_ADDRESS", environment, default.address, _MOST_A_MINUTE),
+        whole("IMPAR_RATE_PERSON", environment, default.person, _MOST_A_MINUTE),
+        whole("IMPAR_RATE_CONVERSATION", environment, default.conversation, _MOST_A_MINUTE),
+        whole("IMPAR_RATE_ADDRESS", environment, default.address, _MOST_A_MINUTE),
     )
-
-
-def _whole(name: str, environment: Mapping[str, str], default: int, most: int) -> int:
-    value = environment.get(name, "").strip()
-    if not value:
-        return default
-    if not (value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS and int(value) <= most):
-        raise SettingsError(f"{name} must be a whole number from 0 to {most}")
-    return int(value)
-
-
-def _listed(value: str, separator: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(separator) if part.strip())
-
-
-def _telegram(environment: Mapping[str, str]) -> TelegramSettings | None:
-    """Bot API, setWebhook: https on one of four ports, a secret of 1 to 256 of `[A-Za-z0-9_-]`."""
-    token, url, secret, api = (
-        environment.get(f"TELEGRAM_{name}", "").strip()
-        for name in ("BOT_TOKEN", "WEBHOOK_URL", "WEBHOOK_SECRET", "API_URL")
-    )
-    if not token:
-        return None
-    if not _TOKEN.fullmatch(token):
-        raise SettingsError("TELEGRAM_BOT_TOKEN must be a token as @BotFather gives it, like 123456789:AbC-dEf")
-    if url and not _is_webhook(url):
-        raise SettingsError(
-            "TELEGRAM_WEBHOOK_URL must be an https address with a path, on port 443, 80, 88 or 8443, "
-            "like https://impar.example.org/telegram"
-        )
-    if secret and not _SECRET.fullmatch(secret):
-        raise SettingsError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 letters, digits, _ or -")
-    if api and urlsplit(api).scheme not in ("http", "https"):
-        raise SettingsError("TELEGRAM_API_URL must be an http or https address; leave it out for Telegram's own")
-    return TelegramSettings(token, url, secret, api or _TELEGRAM_API)
-
-
-_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
-
-
-def _is_webhook(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme == "https" and bool(parts.hostname) and parts.port in _WEBHOOK_PORTS and parts.path > "/"
-    except ValueError:
-        return False
-
-
-_SLACK_VARIABLES = {
-    "SLACK_BOT_TOKEN": "bot_token",
-    "SLACK_APP_TOKEN": "app_token",
-    "SLACK_SIGNING_SECRET": "signing_secret",
-    "SLACK_CLIENT_ID": "client_id",
-    "SLACK_CLIENT_SECRET": "client_secret",
-    "SLACK_CONFIGURATION_TOKEN": "configuration_token",
-    "SLACK_APP_ID": "app_id",
-    "SLACK_API_URL": "api_url",
-    "IMPAR_PUBLIC_URL": "public_url",
-    "IMPAR_SPECIALIST_CHANNEL": "specialist_channel",
-}
-
-
-def _slack(environment: Mapping[str, str]) -> SlackSettings | None:
-    given = {field: environment.get(name, "").strip() for name, field in _SLACK_VARIABLES.items()}
-    if not any(environment.get(name) for name in _SLACK_VARIABLES if name.startswith("SLACK_")):
-        return None
-    _check_slack(given)
-    given["api_url"] = f"{given['api_url'].rstrip('/')}/" if given["api_url"] else SLACK_API
-    given["public_url"] = given["public_url"].rstrip("/")
-    return SlackSettings(**given, workspaces=_text_of(environment.get("IMPAR_SLACK_WORKSPACES", "")))
-
-
-def _check_slack(given: Mapping[str, str]) -> None:
-    """Slack's tokens begin with what they are: bot tokens with `xoxb-`, app-level tokens with `xapp-`."""
-    for name, start in (("SLACK_BOT_TOKEN", "xoxb-"), ("SLACK_APP_TOKEN", "xapp-")):
-        value = given[_SLACK_VARIABLES[name]]
-        if value and not value.startswith(start):
-            raise SettingsError(f"{name} must be a token that begins with {start}")
-    if bool(given["client_id"]) != bool(given["client_secret"]):
-        raise SettingsError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together: set both, or none")
-    if not given["bot_token"] and not given["client_id"]:
-        raise SettingsError("SLACK_BOT_TOKEN is missing: copy it from OAuth & Permissions of the app, or unset SLACK_…")
-    if not given["app_token"] and not given["signing_secret"]:
-        raise SettingsError("SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: set one")
-    for name in ("SLACK_API_URL", "IMPAR_PUBLIC_URL"):
-        value = given[_SLACK_VARIABLES[name]]
-        if value and urlsplit(value).scheme not in ("http", "https"):
-            raise SettingsError(f"{name} must be an address that begins with https://")
 
 
 def _team_header(environment: Mapping[str, str]) -> str:
@@ -374,17 +246,8 @@ def _team_header(environment: Mapping[str, str]) -> str:
     name = environment.get("IMPAR_TEAM_HEADER", "").strip()
     if name and not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
         raise SettingsError("IMPAR_TEAM_HEADER must be the name of a header, like X-Forwarded-User")
-    if name and not _whole("IMPAR_PROXIES", environment, 1 if environment.get("PORT") else 0, _MOST_PROXIES):
+    if name and not whole("IMPAR_PROXIES", environment, 1 if environment.get("PORT") else 0, _MOST_PROXIES):
         raise SettingsError(
             "IMPAR_TEAM_HEADER is believed, so a proxy must stand before the server: say how many by IMPAR_PROXIES"
         )
     return name
-
-
-def _text_of(file: str) -> str:
-    if not file:
-        return ""
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"IMPAR_SLACK_WORKSPACES must be a file that can be read; {file!r} cannot") from error
