@@ -146,7 +146,8 @@ class Updates:
                 self._bringing[chat] = asyncio.create_task(self._bring_chat(chat))
 
     async def _bring_chat(self, chat: int) -> None:
-        async with ClientSession(timeout=ClientTimeout(total=60)) as session:
+        session = ClientSession(timeout=ClientTimeout(total=60))
+        try:
             while self.webhook:
                 update = next((each for each in self.waiting if _chat(each) == chat), None)
                 if update is None:
@@ -156,7 +157,9 @@ class Updates:
                     self.delivered += 1
                 else:
                     await asyncio.sleep(self.second)
-        self._bringing.pop(chat, None)
+        finally:
+            self._bringing.pop(chat, None)  # before anything is awaited: what comes from now on gets a new bringer
+            await session.close()
 
     async def _post(self, session: ClientSession, update: dict[str, Any]) -> bool:
         url, secret = self.webhook["url"], self.webhook["secret"]
