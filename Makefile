@@ -58,8 +58,9 @@ schema: setup
 reference: setup
 	@$(BIN)/python tools/write_reference.py
 
-# Pins every dependency with its hashes, for all platforms; needs uv. What runs is pinned as what was tested.
-PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
+# Pins every dependency with its hashes, for all platforms; needs uv. What runs is pinned as what was tested. Extras stay
+# in the pins: pips before 23.3 look for the newest release of a name that only another package asks for with an extra.
+PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras --quiet
 requirements:
 	$(PIN) --upgrade --group dev --output-file requirements-dev.txt pyproject.toml
 	$(PIN) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
