@@ -19,7 +19,7 @@ from adapters.slack.address import Address, Place
 from adapters.slack.inbound import PLATFORM, read, relayed, thread_key
 from adapters.slack.office import Office, acting_as
 from adapters.slack.payload import Json, enterprise_of, is_org_wide, is_response_url, response_urls, team_of
-from adapters.slack.sender import REFERRAL
+from adapters.slack.referring import REFERRAL
 from bot import wording
 from bot.message import Message, Press, Question
 from bot.ports import StoreUnavailableError

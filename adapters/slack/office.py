@@ -9,6 +9,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.home import Household
+from adapters.slack.refusals import word_of
 from adapters.slack.tokens import Api, Identity, Tokens
 from adapters.slack.workspaces import Workspace, Workspaces
 from answers.audience import Audience
@@ -88,12 +89,8 @@ async def _logged(what: str, work: Coroutine[object, object, None]) -> None:
     try:
         await work
     except Exception as error:  # noqa: BLE001 - whatever it is, the log says it and the person can do it again
-        _log.warning("slack: not done", what=what, error=type(error).__name__, said=_said(error))
-
-
-def _said(error: Exception) -> str:
-    """Slack's own word for what went wrong, which quotes nobody."""
-    return str(error.response.get("error", "")) if isinstance(error, SlackApiError) else ""
+        said = word_of(error) if isinstance(error, SlackApiError) else ""
+        _log.warning("slack: not done", what=what, error=type(error).__name__, said=said)
 
 
 def acting_as(identity: Identity | None) -> Identity:

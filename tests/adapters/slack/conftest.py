@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import pytest
@@ -65,6 +66,10 @@ class Running:
         async with asyncio.timeout(PATIENCE):
             while self.store.waits or self.office.tasks:  # noqa: ASYNC110 - the parts at work are not made to tell tests
                 await asyncio.sleep(0.005)
+
+    async def put_off(self, seconds: float) -> None:
+        """Wait until a reply was given back, to be sent so much later."""
+        await until(lambda: timedelta(seconds=seconds) in self.store.going)
 
 
 Run: TypeAlias = Callable[..., Awaitable[Running]]
@@ -127,9 +132,11 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
             with_deck: Deck | None = None,
             store: MemoryStore | None = None,
             installations: Installations | None = None,
+            clock: Callable[[], datetime] | None = None,
         ) -> Running:
             kept, held = store or MemoryStore(), with_deck or deck
-            service = Service(held, matcher, kept, clock_at(NOON), guard=guard, conduct=conduct)
+            clock = clock or clock_at(NOON)
+            service = Service(held, matcher, kept, clock, guard=guard, conduct=conduct)
             refused: Counter[str] = Counter()
             api = Api(slack.api)
             token = slack.bot_token(slack.world.workspaces["T1"])
@@ -140,7 +147,7 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
                 tokens=installations.tokens(api) if installations else OneWorkspace(api, token),
                 workspaces=workspaces or Workspaces(),
                 version="0.0",
-                clock=clock_at(NOON),
+                clock=clock,
                 refused=lambda reason: refused.update([reason]),
                 origins=frozenset({origin_of(slack.api)}),
             )

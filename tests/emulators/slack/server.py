@@ -22,9 +22,10 @@ APP_TOKEN = "xapp-1-A0IMPAR-1"  # noqa: S105 - a made-up one
 
 @dataclass(slots=True)
 class Trouble:
-    """What a method answers instead, and how often still."""
+    """What a method answers instead, after how many more calls, and how often still."""
 
     times: int
+    after: int = 0
     status: int = 200
     error: str = ""
     retry_after: int = 0
@@ -85,9 +86,12 @@ class Slack:
         """A bot token of the app in a workspace, with the scopes of its manifest."""
         return self.world.new_token(workspace.id, self.world.scopes)
 
-    def refuse(self, method: str, error: str = "", times: int = 1, *, status: int = 200, retry_after: int = 0) -> None:
-        """Have a method, or `response_url`, answer with an error the next times."""
-        self.troubles[method] = Trouble(times, 429 if error == "ratelimited" else status, error, retry_after)
+    def refuse(
+        self, method: str, error: str = "", times: int = 1, *, status: int = 200, retry_after: int = 0, after: int = 0
+    ) -> None:
+        """Have a method, or `response_url`, answer with an error the next times, or after so many calls more."""
+        status = 429 if error == "ratelimited" else status
+        self.troubles[method] = Trouble(times, after, status, error, retry_after)
 
     def hook(self, workspace: Workspace, channel: str, user: str, message: str = "") -> str:
         """A new response_url."""
@@ -96,6 +100,9 @@ class Slack:
     def _trouble(self, method: str) -> web.Response | None:
         trouble = self.troubles.get(method)
         if trouble is None or not trouble.times:
+            return None
+        if trouble.after:
+            trouble.after -= 1
             return None
         trouble.times -= 1
         headers = {"Retry-After": str(trouble.retry_after)} if trouble.retry_after else {}
