@@ -14,13 +14,14 @@ from adapters.slack.office import Office
 from adapters.slack.outbound import Draft
 from adapters.slack.payload import is_response_url
 from adapters.slack.progress import Progress, Spot
-from adapters.slack.refusals import is_not_there, raise_if_busy
-from bot.delivery import UndeliverableError
+from adapters.slack.refusals import NotDoneError, is_final, is_not_there, raise_if_busy, word_of
+from bot import wording
 
 # Messages, each under the name by which it is known whether it is out.
 Parts: TypeAlias = Sequence[tuple[str, Draft]]
 
 _OK = 200
+# A response_url may be used five times within half an hour (Handling user interaction in your Slack apps).
 _MOST_RESPONSES = 5
 _PRIVATE = Spot()
 
@@ -64,12 +65,19 @@ async def begin_thread(errand: Errand, channel: str, parts: Parts) -> str:
 
 
 async def for_everybody(errand: Errand, parts: Parts) -> str:
-    """Post for everybody; where the bot is no member of the channel, by the address that came with the button."""
+    """Post for everybody; where the bot is no member of the channel, by the address that came with the button.
+
+    Raises `NotDoneError` where neither can be.
+    """
     try:
         return await begin_thread(errand, errand.address.channel, parts)
     except SlackApiError as error:
-        if not is_not_there(error) or not errand.address.response_url:
+        if not is_final(error):
             raise
+        if not is_not_there(error) or not errand.address.response_url:
+            raise NotDoneError(f"not shared: {word_of(error)}", wording.NOT_SHARED) from error
+    if len(parts) > _MOST_RESPONSES:
+        raise NotDoneError(f"not shared: {len(parts)} messages", wording.TOO_LONG_TO_SHARE)
     for name, made in parts:
         await errand.progress.once(name, partial(_respond_to_all, errand, made))
     return ""
@@ -110,7 +118,7 @@ async def _show(errand: Errand, made: Draft, *, by_url: bool) -> Spot:
 
 async def _respond_to_all(errand: Errand, made: Draft) -> Spot:
     if not await _respond(errand, made, "in_channel"):
-        raise UndeliverableError("the address that came with the button is used up")
+        raise NotDoneError("not shared: the address that came with the button is used up", wording.NOT_SHARED)
     return _PRIVATE
 
 

@@ -27,6 +27,14 @@ _LATER = frozenset(
 _NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived"})
 
 
+class NotDoneError(UndeliverableError):
+    """What somebody asked for can never be done. `told` are the sentences that they hear instead of the reply."""
+
+    def __init__(self, reason: str, told: tuple[str, ...]) -> None:
+        super().__init__(reason)
+        self.told = told
+
+
 def word_of(error: SlackApiError) -> str:
     """Slack's own word for what is wrong, which quotes nobody."""
     return str(error.response.get("error", ""))
@@ -35,6 +43,11 @@ def word_of(error: SlackApiError) -> str:
 def is_not_there(error: SlackApiError) -> bool:
     """Whether Slack refuses because the bot is no member of the channel."""
     return word_of(error) in _NOT_THERE
+
+
+def is_final(error: SlackApiError) -> bool:
+    """Whether asking again is no use."""
+    return isinstance(as_delivery_error(error), UndeliverableError)
 
 
 def as_delivery_error(error: SlackApiError) -> LaterError | UndeliverableError:

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
+import structlog
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from adapters.slack.address import Address, Place
+from adapters.slack.blocks import paragraphs
 from adapters.slack.office import Office
-from adapters.slack.outbound import Frame, drafts
+from adapters.slack.outbound import Frame, draft, drafts
 from adapters.slack.posting import Errand, Parts, begin_thread, for_everybody, into_thread, privately
 from adapters.slack.progress import Progress
 from adapters.slack.referring import lasting, refer
-from adapters.slack.refusals import as_delivery_error
+from adapters.slack.refusals import NotDoneError, as_delivery_error
 from adapters.slack.windows import publish_home
 from bot.delivery import LaterError, Outgoing, UndeliverableError
 from bot.ports import StoreUnavailableError
@@ -19,6 +21,8 @@ from bot.reply import Outcome, Reply
 
 # Replies that are being sent and wait to be tried again: the courier has 32 in hand, and a day's failures may wait.
 _MOST_BEGUN = 10_000
+
+_log = structlog.get_logger()
 
 
 class SlackSender:
@@ -62,11 +66,25 @@ class SlackSender:
         reply = outgoing.reply
         made = drafts(reply, self._frame(address))
         parts = [(str(number), part) for number, part in enumerate(made)]
-        progress = await self._progress(outgoing.key, several=len(parts) > 1 or bool(reply.referral))
+        several = len(parts) > 1 or bool(reply.referral) or address.place is Place.CHANNEL
+        progress = await self._progress(outgoing.key, several=several)
         errand = Errand(self._office, self._office.api.client(identity.token), address, progress)
-        if reply.referral:
-            await refer(errand, reply.referral)
-        return await self._carry(errand, parts, reply)
+        try:
+            if reply.referral:
+                await refer(errand, reply.referral)
+            return await self._carry(errand, parts, reply)
+        except NotDoneError as error:
+            _log.error("slack: not done as asked, and said so", reason=str(error))
+            await self._tell(errand, error.told, reply)
+            raise
+
+    async def _tell(self, errand: Errand, told: tuple[str, ...], reply: Reply) -> None:
+        """Say what came of it where the reply would have been; of what was to be shared, to the sharer only."""
+        parts = [("told", draft(paragraphs(told)))]
+        if errand.address.place is Place.CHANNEL:
+            await privately(errand, parts)
+        else:
+            await self._carry(errand, parts, replace(reply, paragraphs=told))
 
     async def _progress(self, key: str, *, several: bool) -> Progress:
         if len(self._begun) >= _MOST_BEGUN:

@@ -23,6 +23,8 @@ from adapters.slack.windows import suggestions
 from adapters.slack.workspaces import Workspaces
 from answers.deck import Deck
 from bot.conduct import Conduct
+from bot.delivery import Taken
+from bot.observer import Unobserved
 from bot.safety.guard import Guard
 from bot.service import Service
 from intents.match import Matcher
@@ -35,6 +37,17 @@ from tests.fakes import NOON, clock_at
 PATIENCE = 30.0
 
 
+class GivenUp(Unobserved):
+    """Notes the errors for which replies were given up."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+
+    def set_aside(self, taken: Taken, error: Exception) -> None:  # noqa: ARG002 - what it was is the store's to know
+        """Note it."""
+        self.errors.append(type(error).__name__)
+
+
 @dataclass(slots=True)
 class Running:
     """The product at work: what it keeps, what it refused, and how to wait for what it does."""
@@ -45,6 +58,7 @@ class Running:
     service: Service
     store: MemoryStore
     refused: Counter[str] = field(default_factory=Counter)
+    given_up: list[str] = field(default_factory=list)
     reports: list[bool] = field(default_factory=list)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
@@ -136,7 +150,8 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
         ) -> Running:
             kept, held = store or MemoryStore(), with_deck or deck
             clock = clock or clock_at(NOON)
-            service = Service(held, matcher, kept, clock, guard=guard, conduct=conduct)
+            given_up = GivenUp()
+            service = Service(held, matcher, kept, clock, guard=guard, conduct=conduct, observer=given_up)
             refused: Counter[str] = Counter()
             api = Api(slack.api)
             token = slack.bot_token(slack.world.workspaces["T1"])
@@ -157,7 +172,7 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
                 ping_seconds=0.2,
             )
             platform = SlackPlatform(office, access, time.time, installations)
-            running = Running(slack, office, platform, service, kept, refused)
+            running = Running(slack, office, platform, service, kept, refused, given_up.errors)
             await platform.prepare()
             running.begin()
             stack.push_async_callback(running.end)

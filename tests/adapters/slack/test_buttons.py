@@ -1,7 +1,12 @@
 """Every button, over real HTTP and over a real socket: what it does, where its answer goes, and who sees it."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 import pytest
 
+from adapters.slack.address import Address, Place
+from adapters.slack.refusals import NotDoneError
 from adapters.slack.workspaces import Workspace as Rules
 from adapters.slack.workspaces import Workspaces
 from answers.audience import Audience
@@ -9,9 +14,12 @@ from answers.deck import Deck
 from answers.release import Withheld
 from answers.review import ReviewState
 from bot import wording
+from bot.delivery import Outgoing
 from bot.records import Feedback, Reason
+from bot.reply import Outcome, Reply
 from tests.adapters.slack.conftest import Run, last, until
 from tests.emulators.slack.person import Person
+from tests.emulators.slack.server import Slack
 from tests.emulators.slack.webapi import pings
 from tests.emulators.slack.world import Workspace, buttons_of
 from tests.fakes import with_state
@@ -191,6 +199,56 @@ async def test_an_answer_is_shared_where_the_bot_is_no_member_and_its_buttons_wo
     assert SAFETY in shared.shown
     assert EVIDENCE in last(ben.sees("C2")).shown
     assert last(ben.sees("C2")).only_for == "U2"
+
+
+@pytest.mark.parametrize("channel", ["C1", "C2"])
+async def test_who_may_not_share_an_answer_is_told_and_nobody_else(
+    run: Run, way: str, anna: Person, ben: Person, slack: Slack, *, channel: str
+) -> None:
+    running = await run(way)
+    await anna.commands("is a ganglion impar block safe?", channel)
+    await running.idle()
+    answer = last(anna.sees())
+    slack.refuse("chat.postMessage", "restricted_action", times=9)
+
+    await anna.presses(answer, wording.SHARE)
+    await running.idle()
+
+    assert wording.NOT_SHARED[0] in last(anna.sees(channel)).shown
+    assert running.given_up == ["NotDoneError"]
+    assert ben.sees() == []
+
+
+async def test_where_the_bot_is_no_member_an_answer_of_more_than_five_messages_is_not_begun(
+    run: Run, anna: Person, ben: Person, slack: Slack
+) -> None:
+    running = await run()
+    long = Reply(Outcome.ANSWER, paragraphs=("x" * 8000,) * 6)
+    for channel in ("C2", "C1"):
+        address = Address(Place.CHANNEL, "T1", "U1", channel=channel, by="U1", conversation="T1/shared")
+        address = replace(address, response_url=slack.hook(anna.workspace, channel, "U1"))
+        with suppress(NotDoneError):
+            await running.platform.sender.send(Outgoing(f"slack:{channel}", "slack", address.to_text(), long))
+
+    (told,) = anna.sees("C2")
+    assert wording.TOO_LONG_TO_SHARE[0] in told.shown
+    assert ben.sees("C2") == []
+    assert len(ben.sees("C1")) == 6
+
+
+async def test_who_shares_by_an_address_that_is_used_up_is_told(
+    run: Run, anna: Person, ben: Person, slack: Slack
+) -> None:
+    running = await run()
+    await anna.commands("is a ganglion impar block safe?", "C2")
+    await running.idle()
+    slack.refuse("response_url", "used_url", status=404, times=9)
+
+    await anna.presses(last(anna.sees()), wording.SHARE)
+    await running.idle()
+
+    assert wording.NOT_SHARED[0] in last(anna.sees("D1")).shown
+    assert ben.sees() == []
 
 
 async def test_in_a_direct_message_there_is_nobody_to_share_with(run: Run, anna: Person, workspace: Workspace) -> None:
