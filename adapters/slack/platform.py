@@ -18,12 +18,13 @@ from adapters.slack.entrance import bolt_app
 from adapters.slack.installations import Installations
 from adapters.slack.office import Office
 from adapters.slack.sender import SlackSender
+from adapters.slack.tokenwatch import TokenWatch
 
 EVENTS = "/slack/events"
 
 # Socket Mode: a connection that answered no ping for four intervals is taken for lost by the client itself.
 _PING_SECONDS, _SILENT_SECONDS = 5.0, 30.0
-_LOOK_AFTER = 0.5
+_LOOK_AFTER = 0.1
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 # Slack signs the seconds since 1970, and what is older than five minutes may be a replay.
 _UNAUTHORISED, _LONGEST_AGE, _MOST_DIGITS = 401, 300, 12
@@ -57,6 +58,7 @@ class SlackPlatform:
         oauth = installations.oauth() if installations else None
         self._app = bolt_app(office, access.signing_secret, oauth)
         self._socket: AsyncSocketModeHandler | None = None
+        self._token = TokenWatch(office.tokens)
         self.sender = SlackSender(office)
 
     @property
@@ -71,9 +73,9 @@ class SlackPlatform:
 
     @property
     def trouble(self) -> str:
-        """Why Slack cannot bring anything now; empty where it can."""
-        if not self._access.app_token:
-            return ""
+        """Why Slack cannot bring anything now, or would bring it in vain; empty where all is well."""
+        if self._token.trouble or not self._access.app_token:
+            return self._token.trouble
         client = self._socket.client if self._socket else None
         session = client.current_session if client else None
         if client is None or session is None or session.closed:
@@ -90,16 +92,18 @@ class SlackPlatform:
     async def run(self, stop: asyncio.Event, report: Callable[[bool], None]) -> None:
         """Take in what Slack brings, until `stop`; the routes take it in as long as they are served.
 
-        `report` is told whether Slack can bring anything.
+        `report` is told whether Slack can bring anything that the bot can answer.
         """
-        connecting = asyncio.create_task(self._connect()) if self._access.app_token else None
+        tasks: list[asyncio.Task[None]] = [asyncio.create_task(self._token.keep_looking())]
+        if self._access.app_token:
+            tasks.append(asyncio.create_task(self._connect()))
         while not stop.is_set():
             report(not self.trouble)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _LOOK_AFTER)
-        if connecting is not None:
-            connecting.cancel()
-            await asyncio.gather(connecting, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call] # so it is written
 

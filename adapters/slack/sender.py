@@ -60,7 +60,7 @@ class SlackSender:
             raise LaterError(type(error).__name__) from error
 
     async def _send(self, address: Address, outgoing: Outgoing) -> str:
-        identity = await self._office.tokens.of(address.team, address.enterprise)
+        identity = await self._office.tokens.acting(address.team, address.enterprise)
         if identity is None:
             raise UndeliverableError("the workspace no longer has the app")
         reply = outgoing.reply

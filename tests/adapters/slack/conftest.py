@@ -1,26 +1,33 @@
 """An emulated Slack, and the product in it: real parts over real HTTP or a real WebSocket."""
 
 import asyncio
+import html
+import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
+from sqlalchemy import Engine
+from yarl import URL
 
 from adapters.memory import MemoryStore
-from adapters.slack.installations import Installations
+from adapters.settings.slack import SlackSettings
+from adapters.slack.installations import INSTALL, Installations
 from adapters.slack.manifest import manifest
 from adapters.slack.office import Office
 from adapters.slack.platform import EVENTS, Access, SlackPlatform, origin_of
 from adapters.slack.tokens import Api, OneWorkspace
 from adapters.slack.windows import suggestions
 from adapters.slack.workspaces import Workspaces
+from adapters.storage.database import open_file
 from answers.deck import Deck
 from bot.conduct import Conduct
 from bot.delivery import Taken
@@ -31,6 +38,7 @@ from intents.match import Matcher
 from tests.emulators.slack.delivery import OverHttp, OverSocket
 from tests.emulators.slack.person import Person
 from tests.emulators.slack.server import APP_TOKEN, SIGNING_SECRET, Slack
+from tests.emulators.slack.webapi import CLIENT_ID, CLIENT_SECRET
 from tests.emulators.slack.world import Posted, Workspace
 from tests.fakes import NOON, clock_at
 
@@ -87,6 +95,7 @@ class Running:
 
 
 Run: TypeAlias = Callable[..., Awaitable[Running]]
+Start: TypeAlias = Callable[..., Awaitable[Running]]
 
 
 async def until(what: Callable[[], object]) -> None:
@@ -147,6 +156,7 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
             store: MemoryStore | None = None,
             installations: Installations | None = None,
             clock: Callable[[], datetime] | None = None,
+            well: bool = True,
         ) -> Running:
             kept, held = store or MemoryStore(), with_deck or deck
             clock = clock or clock_at(NOON)
@@ -177,9 +187,35 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
             running.begin()
             stack.push_async_callback(running.end)
             await _open_door(stack, slack, platform, way)
+            await until(lambda: not (well and platform.trouble))
             return running
 
         yield start
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A database in a file."""
+    database = open_file(tmp_path / "impar.db")
+    yield database.engine
+    database.close()
+
+
+@pytest.fixture
+def start(run: Run, slack: Slack, engine: Engine) -> Start:
+    """Starts the product as an app for many workspaces."""
+
+    async def start(workspaces: Workspaces | None = None) -> Running:
+        settings = SlackSettings(
+            signing_secret=SIGNING_SECRET,
+            client_id=CLIENT_ID,
+            client_secret=CLIENT_SECRET,
+            api_url=slack.api,
+            public_url="",
+        )
+        return await run(installations=Installations(settings, engine), workspaces=workspaces)
+
+    return start
 
 
 async def _open_door(stack: AsyncExitStack, slack: Slack, platform: SlackPlatform, way: str) -> None:
@@ -187,7 +223,7 @@ async def _open_door(stack: AsyncExitStack, slack: Slack, platform: SlackPlatfor
     if way == "socket":
         slack.app = slack.app if isinstance(slack.app, OverSocket) else OverSocket(speed=600)
         slack.app.speed = 600
-        await until(lambda: not platform.trouble)
+        await until(lambda: slack.app.connections)  # type: ignore[union-attr] # as just said
         return
     application = web.Application()
     application.add_routes(platform.routes)
@@ -199,3 +235,18 @@ def last(posts: list[Posted]) -> Posted:
     """The message that was posted last."""
     assert posts, "nothing was posted"
     return posts[-1]
+
+
+async def install(slack: Slack, team: str) -> int:
+    """Go through the installation as a browser does, and give the status of its last page."""
+    assert isinstance(slack.app, OverHttp)
+    origin = str(URL(slack.app.url).origin())
+    async with ClientSession() as browser:
+        async with browser.get(f"{origin}{INSTALL}") as page:
+            links = re.findall(r'href="(http[^"]*)"', await page.text())
+            cookie = page.headers["Set-Cookie"].split(";", 1)[0]
+        granting = URL(html.unescape(links[0])).update_query(team=team, redirect_uri=f"{origin}/slack/oauth_redirect")
+        async with browser.get(granting, allow_redirects=False) as granted:
+            back = granted.headers["Location"]
+        async with browser.get(back, headers={"Cookie": cookie}) as done:
+            return done.status

@@ -90,7 +90,7 @@ async def test_a_command_that_cannot_be_stored_says_so_in_time(run: Run, anna: P
 async def test_a_store_that_hangs_keeps_no_acknowledgement_beyond_three_seconds(
     run: Run, monkeypatch: pytest.MonkeyPatch, anna: Person, kind: str
 ) -> None:
-    monkeypatch.setattr("adapters.slack.entrance._LONGEST_STORING", 0.1)
+    monkeypatch.setattr("adapters.slack.entrance._LONGEST", 0.1)
     running = await run(store=Away(1, pause=60))
 
     if kind == "event":

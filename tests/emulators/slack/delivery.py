@@ -95,6 +95,7 @@ class OverSocket:
     """Sends over the WebSockets that the app opened, in turn; what is not acknowledged is sent again."""
 
     speed: float = 1.0
+    ack_seconds: float = ACK_SECONDS
     deaf: bool = False
     connections: list[web.WebSocketResponse] = field(default_factory=list)
     _waiting: dict[str, "asyncio.Future[Json]"] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class OverSocket:
         self._waiting[envelope["envelope_id"]] = answer
         try:
             await (await self._connection()).send_str(json.dumps(envelope))
-            return await asyncio.wait_for(answer, ACK_SECONDS)
+            return await asyncio.wait_for(answer, self.ack_seconds)
         except (TimeoutError, ConnectionError):
             return None
         finally:
