@@ -181,5 +181,5 @@ HOME_VERSION = "Impar {version} · {cards} cards, last updated {updated}"
 
 WORKING = "is looking for the card …"
 ELSEWHERE = "Impar does not answer in this channel. Ask it in a direct message, or with /impar, which only you see."
-NOT_TAKEN = "Your question could not be taken in just now. Please ask it again."
+NOT_TAKEN = "That could not be taken in just now. Please do it once more."
 NOT_INSTALLED = "Impar is not installed in this workspace any more."

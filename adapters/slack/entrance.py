@@ -5,7 +5,7 @@ before. What only opens a window is done by the listeners in `windows`: whoever 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from aiohttp import ClientError
@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackClientError
 
 from adapters.slack import windows
 from adapters.slack.address import Address, Place
+from adapters.slack.apology import not_taken
 from adapters.slack.inbound import PLATFORM, read, relayed, thread_key
 from adapters.slack.office import Office
 from adapters.slack.payload import Json, enterprise_of, is_org_wide, is_response_url, response_urls, team_of
@@ -96,10 +97,10 @@ def _guard(office: Office) -> Callable[..., Awaitable[BoltResponse | None]]:
                 context[_IDENTITY] = identity = await office.tokens.of(team, enterprise) if team else None
         except StoreUnavailableError:
             office.refused("store")
-            return _not_taken(body)
+            return not_taken(office, body)
         except (SlackClientError, ClientError, OSError):  # among them that it takes too long
             office.refused("token")
-            return _not_taken(body)
+            return not_taken(office, body)
         if team and identity is None:
             office.refused("workspace")
             return BoltResponse(status=200, body=wording.NOT_INSTALLED if "command" in body else "")
@@ -132,7 +133,7 @@ def _take_in(office: Office) -> Callable[..., Awaitable[BoltResponse | None]]:
                 return await _store(office, body, message)
         except (StoreUnavailableError, TimeoutError):
             office.refused("store")
-            return _not_taken(body)
+            return not_taken(office, body)
 
     return take_in
 
@@ -192,13 +193,3 @@ async def _answer_elsewhere(office: Office, address: Address, message: Message) 
 
 def _acknowledged() -> BoltResponse:
     return BoltResponse(status=200, body="")
-
-
-def _not_taken(body: Json) -> BoltResponse:
-    """Slack brings an event again; whoever typed a command or pressed a button is told to do so again."""
-    if "event" in body:
-        return BoltResponse(status=503, body="")
-    if body.get("type") == "view_submission":
-        errors: Mapping[str, object] = {"response_action": "errors", "errors": {"words": wording.NOT_TAKEN}}
-        return BoltResponse(status=200, body=errors)  # type: ignore[arg-type] # it takes any JSON object
-    return BoltResponse(status=200, body=wording.NOT_TAKEN if "command" in body else "")

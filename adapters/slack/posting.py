@@ -95,6 +95,13 @@ async def privately(errand: Errand, parts: Parts) -> str:
     return ""
 
 
+async def respond(office: Office, response_url: str, body: Mapping[str, Any]) -> bool:
+    """Whether Slack took a message at an address that it gave out. Raises `LaterError` where it may do so later."""
+    async with office.api.session.post(response_url, json=body, allow_redirects=False) as answer:
+        raise_if_busy(answer)
+        return answer.status == _OK and '"ok":false' not in (await answer.text()).replace(" ", "")
+
+
 async def _go_on_there(errand: Errand, root: Spot) -> None:
     """Keep what the thread stands for. It is known before anything else is posted, for somebody may answer at once."""
     if errand.address.conversation:
@@ -130,9 +137,7 @@ async def _respond(errand: Errand, made: Draft, kind: str) -> bool:
         return False
     thread = {"thread_ts": address.thread} if address.thread and kind == "ephemeral" else {}
     body = {"response_type": kind, "replace_original": False, **thread, **_content(made)}
-    async with office.api.session.post(address.response_url, json=body, allow_redirects=False) as answer:
-        raise_if_busy(answer)
-        return answer.status == _OK and '"ok":false' not in (await answer.text()).replace(" ", "")
+    return await respond(office, address.response_url, body)
 
 
 def _content(made: Draft) -> Mapping[str, Any]:

@@ -17,12 +17,14 @@ from bot.delivery import Outgoing
 from bot.handling import Handled
 from bot.message import Message
 from bot.ports import Begun, StoreUnavailableError, Work
+from bot.records import Feedback, Reason
 from bot.reply import Outcome, Reply
-from tests.adapters.slack.conftest import Run, until
+from tests.adapters.slack.conftest import Run, last, until
 from tests.emulators.slack.delivery import OverHttp, OverSocket, encode, sign
 from tests.emulators.slack.person import Person
 from tests.emulators.slack.server import SIGNING_SECRET, Slack
 
+EVIDENCE = "How effective is a ganglion impar block?"
 QUESTION = "is a ganglion impar block safe?"
 
 
@@ -84,6 +86,66 @@ async def test_a_command_that_cannot_be_stored_says_so_in_time(run: Run, anna: P
 
     assert (delivered.status, delivered.body) == (200, wording.NOT_TAKEN)
     assert anna.sees() == []
+
+
+@pytest.mark.parametrize("channel", ["C1", "C2"])
+async def test_who_presses_a_button_while_the_store_is_away_is_told_and_nobody_else(
+    run: Run, way: str, anna: Person, ben: Person, *, channel: str
+) -> None:
+    store = Away(0)
+    running = await run(way, store=store)
+    await (anna.mentions("C1", QUESTION) if channel == "C1" else anna.commands(QUESTION, "C2"))
+    await running.idle()
+    answer, before = last(anna.sees(channel)), len(ben.sees(channel))
+    store.times = 1
+
+    delivered = await anna.presses(answer, EVIDENCE)
+    await running.idle()
+    told = last(anna.sees(channel))
+    await anna.presses(answer, EVIDENCE)
+    await running.idle()
+
+    assert delivered.status == 200
+    assert (told.text, told.only_for) == (wording.NOT_TAKEN, "U1")
+    assert EVIDENCE in last(anna.sees(channel)).shown
+    assert len(ben.sees(channel)) == before + (channel == "C1")
+
+
+async def test_a_button_in_the_home_that_is_pressed_while_the_store_is_away_is_marked_by_slack(
+    run: Run, anna: Person
+) -> None:
+    store = Away(0)
+    running = await run(store=store)
+    await anna.opens_home()
+    await until(lambda: anna.workspace.homes)
+    store.times = 1
+
+    delivered = await anna.presses_in_view(anna.home, EVIDENCE)
+    await running.idle()
+
+    assert delivered.status == 503
+    assert anna.sees() == []
+
+
+async def test_a_reason_that_cannot_be_stored_says_so_in_its_window_and_can_be_sent_again(
+    run: Run, way: str, anna: Person
+) -> None:
+    store = Away(0)
+    running = await run(way, store=store)
+    await anna.mentions("C1", QUESTION)
+    await running.idle()
+    await anna.presses(last(anna.sees()), wording.UNHELPFUL)
+    await running.idle()
+    reason = anna.modal["blocks"][0]["element"]["options"][3]["value"]
+    store.times = 1
+
+    refused = await anna.submits(reasons=reason)
+    await anna.submits(reasons=reason)
+    await running.idle()
+
+    assert refused.body == {"response_action": "errors", "errors": {"reasons": wording.NOT_TAKEN}}
+    noted = [record for record in store.records if isinstance(record, Feedback)]
+    assert [one.reason for one in noted] == [None, Reason.UNCLEAR]
 
 
 @pytest.mark.parametrize("kind", ["event", "command", "modal"])

@@ -7,9 +7,11 @@ from uuid import uuid4
 from tests.emulators.slack.blocks import Json
 from tests.emulators.slack.delivery import Delivered
 from tests.emulators.slack.server import Slack
-from tests.emulators.slack.webapi import APP_ID
+from tests.emulators.slack.views import check_errors
+from tests.emulators.slack.webapi import APP_ID, RefusalError
 from tests.emulators.slack.world import Posted, Workspace
 
+_OK = 200
 _EVENTS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 
 
@@ -113,7 +115,11 @@ class Person:
             "response_urls": [],
         }
         delivered = await self._deliver("interactive", payload)
-        if not (isinstance(delivered.body, dict) and delivered.body.get("response_action") == "errors"):
+        if isinstance(delivered.body, dict) and delivered.body.get("response_action") == "errors":
+            problems = check_errors(view, delivered.body.get("errors"))
+            if problems:  # Slack says that it had trouble connecting, and shows none of the errors
+                raise RefusalError("invalid_arguments", errors=problems)
+        elif delivered.status == _OK:
             self.workspace.modals[self.id].pop()
         return delivered
 

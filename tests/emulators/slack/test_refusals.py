@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from tests.emulators.slack.blocks import Json, check_blocks, length, too_long
 from tests.emulators.slack.delivery import sign
 from tests.emulators.slack.server import APP_TOKEN, Slack
-from tests.emulators.slack.views import check_view
+from tests.emulators.slack.views import check_errors, check_view
 from tests.emulators.slack.webapi import CLIENT_ID, CLIENT_SECRET
 from tests.emulators.slack.world import Posted, Workspace
 
@@ -147,6 +147,13 @@ MODAL = {"type": "modal", "title": plain(24), "blocks": [{"type": "divider"}] * 
 def test_a_modal_is_refused_beyond_each_of_its_limits(change: Json) -> None:
     assert check_view(MODAL, "modal") == []
     assert check_view(MODAL | change, "modal") != []
+
+
+@pytest.mark.parametrize(("errors", "problems"), [({"q": "No."}, 0), ({"other": "No."}, 1), ({"d": "No."}, 1), ({}, 1)])
+def test_errors_in_a_modal_are_taken_for_its_input_blocks_only(errors: Json, problems: int) -> None:
+    view = {"blocks": [{"type": "input", "block_id": "q"}, {"type": "divider", "block_id": "d"}]}
+
+    assert len(check_errors(view, errors)) == problems
 
 
 @pytest.fixture
