@@ -135,6 +135,7 @@ NOT_REFERRED = (
 )
 NO_REFERRAL = ("There is no question to pass on. Write it, please.",)
 NOT_SHARED = ("Slack does not let me post in this channel: the answer is not shared, or not all of it.",)
+ALREADY_SHARED = ("You have shared this answer here already.",)
 TOO_LONG_TO_SHARE = (
     "This answer is too long to be shared where I am no member. Invite me to the channel, then share it again.",
 )

@@ -33,7 +33,7 @@ def _beside_the_field(body: Json) -> BoltResponse:
     if not fields:
         return BoltResponse(status=_UNAVAILABLE, body="")
     errors: dict[str, object] = {"response_action": "errors", "errors": {fields[0]: wording.NOT_TAKEN}}
-    return BoltResponse(status=_OK, body=errors)  # type: ignore[arg-type] # it takes any JSON object
+    return BoltResponse(status=_OK, body=errors)
 
 
 async def _apologise(office: Office, body: Json) -> None:

@@ -22,6 +22,7 @@ from adapters.slack.apology import not_taken
 from adapters.slack.inbound import PLATFORM, read, relayed, thread_key
 from adapters.slack.office import Office
 from adapters.slack.payload import Json, enterprise_of, is_org_wide, is_response_url, response_urls, team_of
+from adapters.slack.presses import is_double_click, remember
 from adapters.slack.referring import REFERRAL
 from bot import wording
 from bot.message import Message, Press, Question
@@ -148,10 +149,11 @@ async def _store(office: Office, body: Json, message: Message) -> BoltResponse:
         office.begin("elsewhere", _answer_elsewhere(office, address, placed))
         return _acknowledged()
     placed = replace(placed, audiences=office.workspaces.of(address.team).audiences)
-    if await office.service.accept(placed):
-        windows.follow(office, body, placed, address)
-    else:
+    if await is_double_click(office.links, body) or not await office.service.accept(placed):
         office.refused("repeat")
+        return _acknowledged()
+    await remember(office.links, body)
+    windows.follow(office, body, placed, address)
     return _acknowledged()
 
 

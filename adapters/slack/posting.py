@@ -28,8 +28,9 @@ _PRIVATE = Spot()
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A reply on its way: as whom, where to, and how far it has come."""
+    """A reply on its way: which one, as whom, where to, and how far it has come."""
 
+    key: str
     office: Office
     client: AsyncWebClient
     address: Address

@@ -10,10 +10,11 @@ from adapters.slack.address import Address, Place
 from adapters.slack.blocks import paragraphs
 from adapters.slack.office import Office
 from adapters.slack.outbound import Frame, draft, drafts
-from adapters.slack.posting import Errand, Parts, begin_thread, for_everybody, into_thread, privately
+from adapters.slack.posting import Errand, Parts, begin_thread, into_thread, privately
 from adapters.slack.progress import Progress
 from adapters.slack.referring import lasting, refer
 from adapters.slack.refusals import NotDoneError, as_delivery_error
+from adapters.slack.sharing import share
 from adapters.slack.windows import publish_home
 from bot.delivery import LaterError, Outgoing, UndeliverableError
 from bot.ports import StoreUnavailableError
@@ -68,7 +69,8 @@ class SlackSender:
         parts = [(str(number), part) for number, part in enumerate(made)]
         several = len(parts) > 1 or bool(reply.referral) or address.place is Place.CHANNEL
         progress = await self._progress(outgoing.key, several=several)
-        errand = Errand(self._office, self._office.api.client(identity.token), address, progress)
+        client = self._office.api.client(identity.token)
+        errand = Errand(outgoing.key, self._office, client, address, progress)
         try:
             if reply.referral:
                 await refer(errand, reply.referral)
@@ -101,7 +103,7 @@ class SlackSender:
             case Place.PRIVATE:
                 return await privately(errand, parts)
             case Place.CHANNEL:
-                return await for_everybody(errand, parts)
+                return await share(errand, parts)
             case Place.DIRECT:
                 return await begin_thread(errand, errand.address.user, parts)
             case Place.HOME:

@@ -260,23 +260,78 @@ async def test_in_a_direct_message_there_is_nobody_to_share_with(run: Run, anna:
     assert wording.SHARE not in last(anna.sees()).buttons
 
 
-async def test_a_double_click_is_answered_once_and_a_later_press_again(run: Run, anna: Person) -> None:
-    running = await run()
+# When, in a step of three seconds, a button is pressed, and how much later again.
+TWICE = [(0.1, 0.2), (2.9, 0.3), (2.9, 2.9), (0.0, 2.9)]
+
+
+def set_clock(slack: Slack, within: float) -> None:
+    """Let time pass until so many seconds of a step of three have gone by."""
+    slack.world.advance((within - slack.world.now()) % 3)
+
+
+@pytest.mark.parametrize(("within", "later"), TWICE)
+async def test_a_double_click_is_answered_once_and_a_later_press_again(
+    run: Run, way: str, anna: Person, slack: Slack, *, within: float, later: float
+) -> None:
+    running = await run(way)
     await anna.writes_directly("topics")
     await running.idle()
     topics = last(anna.sees())
-    running.slack.world.advance(3 - running.slack.world.now() % 3)
+    set_clock(slack, within)
 
     await anna.presses(topics, SAFETY)
+    slack.world.advance(later)
     await anna.presses(topics, SAFETY)
     await running.idle()
     twice = len(anna.sees())
-    running.slack.world.advance(60)
+    slack.world.advance(3.1)
     await anna.presses(topics, SAFETY)
     await running.idle()
 
     assert twice == 2
     assert len(anna.sees()) == 3
+    assert running.refused == {"repeat": 1}
+
+
+@pytest.mark.parametrize("channel", ["C1", "C2"])
+@pytest.mark.parametrize(("within", "later"), [*TWICE, (1.0, 3600)])
+async def test_an_answer_is_shared_once_however_often_and_whenever_it_is_pressed(
+    run: Run, way: str, anna: Person, ben: Person, slack: Slack, *, channel: str, within: float, later: float
+) -> None:
+    running = await run(way)
+    await anna.commands("is a ganglion impar block safe?", channel)
+    await running.idle()
+    answer = last(anna.sees())
+    set_clock(slack, within)
+
+    await anna.presses(answer, wording.SHARE)
+    if later > 3:
+        await running.idle()
+    slack.world.advance(later)
+    await anna.presses(answer, wording.SHARE)
+    await running.idle()
+
+    assert len(ben.sees(channel)) == 1
+    assert wording.ALREADY_SHARED[0] in last(anna.sees(channel)).shown
+    assert last(anna.sees(channel)).only_for == "U1"
+
+
+async def test_what_could_not_be_shared_can_be_shared_by_a_second_press(
+    run: Run, anna: Person, ben: Person, slack: Slack
+) -> None:
+    running = await run()
+    await anna.commands("is a ganglion impar block safe?", "C1")
+    await running.idle()
+    answer = last(anna.sees())
+    slack.refuse("chat.postMessage", "restricted_action")
+
+    await anna.presses(answer, wording.SHARE)
+    await running.idle()
+    await anna.presses(answer, wording.SHARE)
+    await running.idle()
+
+    assert wording.NOT_SHARED[0] in anna.sees()[1].shown
+    assert [SAFETY in posted.shown for posted in ben.sees("C1")] == [True]
 
 
 async def test_a_button_works_after_a_restart_though_nothing_else_is_remembered(
