@@ -170,7 +170,9 @@ def _checked_view(arguments: Json, kind: str) -> Json:
 
 def _open(world: World, token: Token, arguments: Json) -> Json:
     workspace, user = _triggered(world, token, str(arguments.get("trigger_id")))
-    view = {**_checked_view(arguments, "modal"), "id": f"V{world.number()}", "hash": "1"}
+    installed = workspace.enterprise if workspace.org_wide else workspace.id
+    frame = {"id": f"V{world.number()}", "hash": "1", "team_id": workspace.id, "app_installed_team_id": installed}
+    view = {**_checked_view(arguments, "modal"), **frame}
     workspace.modals.setdefault(user, []).append(view)
     return {"view": view}
 
@@ -194,7 +196,8 @@ def _update_view(world: World, _token: Token, arguments: Json) -> Json:
         for views in workspace.modals.values():
             for place, opened in enumerate(views):
                 if opened["id"] == arguments.get("view_id"):
-                    views[place] = {**view, "id": opened["id"], "hash": f"{int(opened['hash']) + 1}"}
+                    kept = {name: opened[name] for name in ("id", "team_id", "app_installed_team_id")}
+                    views[place] = {**view, **kept, "hash": f"{int(opened['hash']) + 1}"}
                     return {"view": views[place]}
     raise RefusalError("not_found")
 
