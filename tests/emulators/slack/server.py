@@ -33,9 +33,13 @@ class Trouble:
 
 @dataclass(slots=True)
 class Hold:
-    """Keeps the calls of a method waiting. `taken` says whether those whose caller is gone meanwhile still count."""
+    """Keeps the calls of a method, or of `response_url`, waiting, after so many that it lets pass.
+
+    `taken` says whether those whose caller is gone meanwhile still count.
+    """
 
     taken: bool
+    after: int = 0
     reached: int = 0
     open: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -132,6 +136,9 @@ class Slack:
         hold = self.holds.get(method)
         if hold is None:
             return
+        if hold.after:
+            hold.after -= 1
+            return
         await request.read()
         hold.reached += 1
         await hold.open.wait()
@@ -142,6 +149,7 @@ class Slack:
         trouble = self._trouble("response_url")
         if trouble is not None:
             return trouble
+        await self._held(request, "response_url")
         hook = self.world.hooks.get(request.match_info["name"])
         if hook is None or hook.until < self.world.now():
             return web.json_response({"ok": False, "error": "expired_url"}, status=404)
