@@ -179,7 +179,7 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
             access = Access(
                 signing_secret=SIGNING_SECRET if way == "http" else "",
                 app_token=APP_TOKEN if way == "socket" else "",
-                ping_seconds=0.2,
+                ping_seconds=0.5,
             )
             platform = SlackPlatform(office, access, time.time, installations)
             running = Running(slack, office, platform, service, kept, refused, given_up.errors)

@@ -148,8 +148,10 @@ async def test_a_thumb_down_asks_why_and_the_reason_is_noted(run: Run, way: str,
     assert last(anna.sees()).only_for == "U1"
 
 
-async def test_the_reason_can_be_given_by_a_button_too_where_the_window_was_closed(run: Run, anna: Person) -> None:
-    running = await run()
+async def test_the_reason_can_be_given_by_a_button_too_where_the_window_was_closed(
+    run: Run, way: str, anna: Person
+) -> None:
+    running = await run(way)
     await anna.mentions("C1", "is a ganglion impar block safe?")
     await running.idle()
     await anna.presses(last(anna.sees()), wording.UNHELPFUL)
@@ -184,9 +186,9 @@ async def test_an_answer_is_shared_with_its_sharer_and_the_talk_goes_on_in_its_t
 
 
 async def test_an_answer_is_shared_where_the_bot_is_no_member_and_its_buttons_work_there(
-    run: Run, anna: Person, ben: Person
+    run: Run, way: str, anna: Person, ben: Person
 ) -> None:
-    running = await run()
+    running = await run(way)
     await anna.commands("is a ganglion impar block safe?", "C2")
     await running.idle()
 
@@ -251,8 +253,10 @@ async def test_who_shares_by_an_address_that_is_used_up_is_told(
     assert ben.sees() == []
 
 
-async def test_in_a_direct_message_there_is_nobody_to_share_with(run: Run, anna: Person, workspace: Workspace) -> None:
-    running = await run()
+async def test_in_a_direct_message_there_is_nobody_to_share_with(
+    run: Run, way: str, anna: Person, workspace: Workspace
+) -> None:
+    running = await run(way)
 
     await anna.commands("is a ganglion impar block safe?", workspace.direct("U1").id)
     await running.idle()
@@ -350,14 +354,17 @@ async def test_a_button_works_after_a_restart_though_nothing_else_is_remembered(
     assert EVIDENCE in last(anna.sees()).shown
 
 
-async def test_a_button_of_a_card_that_was_retired_meanwhile_says_so(run: Run, anna: Person, deck: Deck) -> None:
-    first = await run()
+async def test_a_button_of_a_card_that_was_retired_meanwhile_says_so(
+    run: Run, way: str, anna: Person, deck: Deck
+) -> None:
+    first = await run(way)
     await anna.commands("is a ganglion impar block safe?", "C1")
     await first.idle()
     old = last(anna.sees())
+    await first.end()
 
     second = await run(
-        with_deck=with_state(deck, ["ganglion-impar/evidence", "ganglion-impar/safety"], ReviewState.RETIRED)
+        way, with_deck=with_state(deck, ["ganglion-impar/evidence", "ganglion-impar/safety"], ReviewState.RETIRED)
     )
     await anna.presses(old, EVIDENCE)
     await second.idle()
@@ -431,9 +438,9 @@ async def test_forget_me_erases_what_is_kept_and_asks_before(run: Run, way: str,
     assert wording.FORGOTTEN[0] in str(anna.home["blocks"])
 
 
-async def test_a_workspace_says_where_everybody_is_answered(run: Run, anna: Person, ben: Person) -> None:
+async def test_a_workspace_says_where_everybody_is_answered(run: Run, way: str, anna: Person, ben: Person) -> None:
     rules = Workspaces(Rules(channels=frozenset({"C9"}), audiences=(Audience.TRAINEE,)))
-    running = await run(workspaces=rules)
+    running = await run(way, workspaces=rules)
 
     await anna.mentions("C1", "is a ganglion impar block safe?")
     await running.idle()
@@ -448,8 +455,10 @@ async def test_a_workspace_says_where_everybody_is_answered(run: Run, anna: Pers
     assert ben.sees() == []
 
 
-async def test_an_audience_that_a_workspace_does_not_offer_is_not_set_by_typing_it(run: Run, anna: Person) -> None:
-    running = await run(workspaces=Workspaces(Rules(audiences=(Audience.TRAINEE, Audience.CODER))))
+async def test_an_audience_that_a_workspace_does_not_offer_is_not_set_by_typing_it(
+    run: Run, way: str, anna: Person
+) -> None:
+    running = await run(way, workspaces=Workspaces(Rules(audiences=(Audience.TRAINEE, Audience.CODER))))
 
     await anna.writes_directly("audience patient")
     await running.idle()

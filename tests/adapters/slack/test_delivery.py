@@ -10,6 +10,7 @@ import pytest
 
 from adapters.memory import MemoryStore
 from adapters.slack.address import Address, Place
+from adapters.slack.pulse import Pulse
 from adapters.slack.sender import SlackSender
 from bot import wording
 from bot.conversation import Conversation
@@ -368,21 +369,54 @@ async def test_the_socket_is_opened_again_after_slack_replaced_it(run: Run, anna
     assert running.platform.trouble == ""
 
 
-async def test_a_socket_that_is_not_open_or_silent_is_told(
-    run: Run, monkeypatch: pytest.MonkeyPatch, slack: Slack
-) -> None:
-    monkeypatch.setattr("adapters.slack.platform._SILENT_SECONDS", 0.5)
+async def test_a_socket_that_cannot_be_opened_again_is_told(run: Run, slack: Slack) -> None:
     running = await run("socket")
-    assert isinstance(slack.app, OverSocket)
     before = running.platform.trouble
 
-    slack.app.deaf = True
     slack.refuse("apps.connections.open", "internal_error", times=1000)
     await slack.app.close()
     await until(lambda: running.platform.trouble)
 
     assert before == ""
-    assert running.platform.trouble in ("Slack: the socket is not connected", "Slack: the socket is silent")
+    assert running.platform.trouble == "Slack: the socket is not connected"
+
+
+async def test_a_socket_that_is_open_but_deaf_is_told_until_it_hears_again(
+    run: Run, anna: Person, slack: Slack
+) -> None:
+    running = await run("socket")
+    assert isinstance(slack.app, OverSocket)
+
+    slack.app.deaf = True
+    await until(lambda: running.platform.trouble == "Slack: the socket is silent")
+    await until(lambda: not running.reports[-1])
+    slack.app.deaf = False
+    await until(lambda: running.reports[-1])
+    await anna.writes_directly(QUESTION)
+    await running.idle()
+
+    assert running.platform.trouble == ""
+    assert len(anna.sees()) == 1
+
+
+@pytest.mark.parametrize(
+    ("pongs", "silent"),
+    [
+        ([1.0, 6.0, 11.0, 16.0, 21.0], False),  # answered, each time
+        ([None, 6.0, 6.0, 6.0, 6.0], True),  # never: the client notes its first ping itself
+        ([None, 6.0, None, 16.0, 16.0], True),  # not on any of three connections
+        ([1.0, 6.0, 6.0, 6.0, 6.0], True),  # not any more
+        ([1.0, 6.0, None, 16.0, 21.0], False),  # again, on a second one
+        ([None, None, None, None, None], True),
+    ],
+)
+def test_only_an_answered_ping_is_a_sign_of_life(pongs: list[float | None], *, silent: bool) -> None:
+    pulse = Pulse(15)
+
+    for number, pong in enumerate(pongs):
+        pulse.see(pong, 1.0 + 5 * number)
+
+    assert pulse.is_silent(1.0 + 5 * len(pongs) - 0.1) is silent
 
 
 async def test_what_nobody_knows_is_acknowledged(run: Run, way: str, anna: Person) -> None:

@@ -77,9 +77,9 @@ async def test_the_answer_to_a_private_question_comes_directly_even_hours_later(
 
 
 async def test_a_specialist_can_ask_the_bot_in_that_thread_without_the_asker_hearing_of_it(
-    run: Run, anna: Person, sara: Person
+    run: Run, way: str, anna: Person, sara: Person
 ) -> None:
-    running = await run(workspaces=RULES)
+    running = await run(way, workspaces=RULES)
     await anna.commands(WEATHER, "C1")
     await running.idle()
     await anna.presses(last(anna.sees()), wording.ASK_SPECIALIST)
@@ -96,9 +96,9 @@ async def test_a_specialist_can_ask_the_bot_in_that_thread_without_the_asker_hea
 
 
 async def test_an_answer_offers_a_specialist_too_and_an_empty_question_goes_to_nobody(
-    run: Run, anna: Person, sara: Person
+    run: Run, way: str, anna: Person, sara: Person
 ) -> None:
-    running = await run(workspaces=RULES)
+    running = await run(way, workspaces=RULES)
     await anna.commands("is a ganglion impar block safe?", "C1")
     await running.idle()
 
@@ -122,8 +122,8 @@ async def test_without_a_channel_of_specialists_none_is_offered(run: Run, anna: 
     assert wording.ASK_SPECIALIST not in last(anna.sees()).buttons
 
 
-async def test_the_link_between_the_threads_survives_a_restart(run: Run, anna: Person, sara: Person) -> None:
-    first = await run(workspaces=RULES)
+async def test_the_link_between_the_threads_survives_a_restart(run: Run, way: str, anna: Person, sara: Person) -> None:
+    first = await run(way, workspaces=RULES)
     await anna.commands(WEATHER, "C1")
     await first.idle()
     await anna.presses(last(anna.sees()), wording.ASK_SPECIALIST)
@@ -131,8 +131,9 @@ async def test_the_link_between_the_threads_survives_a_restart(run: Run, anna: P
     await anna.submits()
     await first.idle()
     (question,) = sara.sees("CSPEC")
+    await first.end()
 
-    second = await run(workspaces=RULES, store=first.store)
+    second = await run(way, workspaces=RULES, store=first.store)
     await sara.says("CSPEC", "Yes.", question.ts)
     await second.idle()
 
