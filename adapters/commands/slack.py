@@ -13,7 +13,8 @@ from adapters.files import load_deck, load_facets
 from adapters.platforms import workspaces_of
 from adapters.settings import read_settings
 from adapters.settings.slack import SlackSettings
-from adapters.slack.check import Credentials, Finding, check
+from adapters.slack.check import check
+from adapters.slack.finding import Finding
 from adapters.slack.manifest import check_manifest, manifest
 from adapters.slack.tokens import Api
 from adapters.slack.windows import suggestions
@@ -64,8 +65,7 @@ def check_setup() -> None:
 
 async def _check(settings: SlackSettings) -> list[Finding]:
     api = Api(settings.api_url)
-    credentials = Credentials(settings.bot_token, settings.app_token, settings.configuration_token, settings.app_id)
     try:
-        return await check(api, credentials)
+        return await check(api, settings)
     finally:
         await api.close()

@@ -69,7 +69,7 @@ def _text(value: object) -> object:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _channel(workspace: Workspace, wanted: str) -> Channel:
+def _channel(workspace: Workspace, wanted: str, *, archived: bool = False) -> Channel:
     if wanted.startswith("U"):
         return workspace.direct(wanted)
     channel = workspace.channels.get(wanted)
@@ -77,7 +77,7 @@ def _channel(workspace: Workspace, wanted: str) -> Channel:
         raise RefusalError("channel_not_found")
     if workspace.bot_user not in channel.members:
         raise RefusalError("channel_not_found" if channel.kind == "group" else "not_in_channel")
-    if channel.archived:
+    if channel.archived and not archived:
         raise RefusalError("is_archived")
     return channel
 
@@ -225,6 +225,24 @@ def _info(world: World, token: Token, arguments: Json) -> Json:
     return {"channel": {"id": channel.id, "is_member": workspace.bot_user in channel.members}}
 
 
+def _history(world: World, token: Token, arguments: Json) -> Json:
+    workspace = _workspace(world, token, arguments)
+    channel = workspace.channels.get(str(arguments.get("channel")))
+    if channel is not None:
+        scope = {"channel": "channels:history", "group": "groups:history", "im": "im:history"}[channel.kind]
+        if scope not in token.scopes:
+            raise RefusalError("missing_scope", needed=scope, provided=",".join(sorted(token.scopes)))
+    found = _channel(workspace, str(arguments.get("channel")), archived=True)
+    return {"messages": [{"ts": one.ts} for one in workspace.posted if one.channel == found.id][-1:]}
+
+
+def _bot(world: World, token: Token, arguments: Json) -> Json:
+    workspace = world.workspaces[token.workspace]
+    if arguments.get("bot") != workspace.bot_id:
+        raise RefusalError("bot_not_found")
+    return {"bot": {"id": workspace.bot_id, "app_id": APP_ID, "name": "impar"}}
+
+
 def _set_status(world: World, token: Token, arguments: Json) -> Json:
     if not arguments.get("thread_ts"):
         raise RefusalError("invalid_arguments")
@@ -315,10 +333,12 @@ _METHODS: Mapping[str, tuple[str, str, Method]] = {
     "assistant.threads.setStatus": ("bot", "chat:write", _set_status),
     "assistant.threads.setSuggestedPrompts": ("bot", "assistant:write", _set_prompts),
     "auth.test": ("bot", "", _auth_test),
+    "bots.info": ("bot", "users:read", _bot),
     "chat.getPermalink": ("bot", "", _permalink),
     "chat.postEphemeral": ("bot", "chat:write", _post_ephemeral),
     "chat.postMessage": ("bot", "chat:write", _post_message),
     "chat.update": ("bot", "chat:write", _update),
+    "conversations.history": ("bot", "", _history),
     "conversations.info": ("bot", "channels:read", _info),
     "conversations.open": ("bot", "im:write", _open_conversation),
     "views.open": ("bot", "", _open),
