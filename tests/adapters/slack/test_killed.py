@@ -308,7 +308,7 @@ async def test_an_event_that_came_while_nobody_was_there_is_answered_when_it_com
     posted = await anna.writes_directly(QUESTION)
     await server.idle()
     server.kill()
-    slack.app.speed = 30  # the retries come at once, after two seconds, and after ten
+    slack.app.speed = 10  # the retries come at once, after six seconds, and after thirty
 
     bringing = asyncio.create_task(anna.writes_directly(QUESTION))
     await asyncio.sleep(0.1)

@@ -18,12 +18,14 @@ from tests.emulators.slack.webapi import APP_ID, CLIENT_ID, CLIENT_SECRET
 from tests.emulators.slack.world import Token, Workspace
 
 PROMPTS = ("What is the CPT code for a ganglion impar block?", "q" * 140)
+HERE = "https://impar.example.org"
 CONFIGURATION = "xoxe.xoxp-1-configuration"
-UNSET = dict.fromkeys(("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "IMPAR_DECK"))
+UNSET = dict.fromkeys(
+    ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "IMPAR_PUBLIC_URL", "IMPAR_DECK")
+)
 
 
-@pytest.mark.parametrize("address", ["", "https://impar.example.org/"])
-@pytest.mark.parametrize("many", [True, False])
+@pytest.mark.parametrize(("address", "many"), [("", False), (f"{HERE}/", False), (f"{HERE}/", True)])
 def test_the_manifest_keeps_to_slacks_limits(address: str, *, many: bool) -> None:
     made = manifest(PROMPTS, address, many=many)
 
@@ -72,11 +74,48 @@ def test_the_command_prints_the_manifest() -> None:
     assert (socket.exit_code, http.exit_code) == (0, 0)
 
 
-def test_the_command_says_when_the_manifest_cannot_be_used() -> None:
-    result = CliRunner(env=UNSET).invoke(impar, ["slack", "manifest", "--url", "http://impar.example.org"])
+@pytest.mark.parametrize(
+    ("arguments", "own", "said"),
+    [
+        (["--url", "http://impar.example.org"], {}, "Slack takes https addresses only"),
+        ([], {"IMPAR_PUBLIC_URL": "http://impar.example.org"}, "Slack takes https addresses only"),
+        (["--many"], {}, "needs the https address of this server: --url, or IMPAR_PUBLIC_URL"),
+        (["--many", "--socket"], {"IMPAR_PUBLIC_URL": HERE}, "needs the https address of this server"),
+        ([], {"SLACK_CLIENT_ID": "1.2"}, "needs the https address of this server"),
+        (["--url", HERE, "--socket"], {}, "Socket Mode needs no address"),
+    ],
+)
+def test_the_command_says_when_the_manifest_cannot_be_used_and_prints_none(
+    arguments: list[str], own: dict[str, str], said: str
+) -> None:
+    result = CliRunner(env={**UNSET, **own}).invoke(impar, ["slack", "manifest", *arguments])
 
-    assert result.exit_code == 1
-    assert "Slack takes https addresses only" in result.stderr
+    assert result.exit_code != 0
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "own", "socket"),
+    [
+        ([], {"IMPAR_PUBLIC_URL": HERE}, False),
+        (["--many"], {"IMPAR_PUBLIC_URL": HERE}, False),
+        ([], {"IMPAR_PUBLIC_URL": HERE, "SLACK_SIGNING_SECRET": "copied first"}, False),
+        ([], {"IMPAR_PUBLIC_URL": HERE, "SLACK_CLIENT_ID": "1.2"}, False),
+        (["--socket"], {"IMPAR_PUBLIC_URL": HERE}, True),
+        ([], {"IMPAR_PUBLIC_URL": HERE, "SLACK_APP_TOKEN": "xapp-1"}, True),
+        (["--url", HERE], {"SLACK_APP_TOKEN": "xapp-1"}, False),
+    ],
+)
+def test_the_manifest_can_be_printed_before_there_is_any_token(
+    arguments: list[str], own: dict[str, str], *, socket: bool
+) -> None:
+    result = CliRunner(env={**UNSET, **own}).invoke(impar, ["slack", "manifest", *arguments])
+
+    made = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert made["settings"]["socket_mode_enabled"] is socket
+    assert made["settings"]["interactivity"].get("request_url") == (None if socket else f"{HERE}/slack/events")
 
 
 async def findings(slack: Slack, credentials: SlackSettings) -> list[Finding]:
@@ -187,9 +226,6 @@ async def test_an_agent_view_that_is_off_is_told(slack: Slack, credentials: Slac
     (text,) = to_mend(await findings(slack, credentials))
 
     assert text.startswith("The agent view is off")
-
-
-HERE = "https://impar.example.org"
 
 
 @pytest.fixture
