@@ -148,6 +148,10 @@ class Service:
         """Whether the bot has already answered in a message's conversation."""
         return await self._store.knows(message)
 
+    async def has_reply(self, message: Message) -> bool:
+        """Whether the reply to a message is made, by this process or another one."""
+        return await self._store.reply(message) is not None
+
     async def profile(self, platform: str, person: str) -> Profile:
         """What is kept of a person."""
         return await self._store.profile(platform, person)

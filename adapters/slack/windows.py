@@ -52,7 +52,7 @@ def follow(office: Office, body: Json, message: Message, address: Address) -> No
         if parsed and parsed[0] is Action.UNHELPFUL and body.get("type") == "block_actions":
             office.begin("reason", _ask_reason(office, body, parsed[1]))
     elif address.place is Place.THREAD and address.is_direct:
-        office.show_patience(message.key, lambda: _show_status(office, address))
+        office.show_patience(message.key, lambda: _show_status(office, message, address))
 
 
 def suggestions(deck: Deck, today: date) -> tuple[str, ...]:
@@ -168,8 +168,18 @@ async def _suggest(office: Office, body: Json, channel: str) -> None:
         await client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
 
 
-async def _show_status(office: Office, address: Address) -> None:
+async def _show_status(office: Office, message: Message, address: Address) -> None:
+    """Say that the bot is at work, unless the reply is made, by another process perhaps.
+
+    Slack ends a status when an answer comes, but not one that is set after it.
+    """
+    if await office.service.has_reply(message):
+        return
+    await _set_status(office, address, wording.WORKING)
+    if await office.service.has_reply(message):
+        await _set_status(office, address, "")
+
+
+async def _set_status(office: Office, address: Address, status: str) -> None:
     client = await office.client(address.team, address.enterprise)
-    await client.assistant_threads_setStatus(
-        channel_id=address.channel, thread_ts=address.thread, status=wording.WORKING
-    )
+    await client.assistant_threads_setStatus(channel_id=address.channel, thread_ts=address.thread, status=status)

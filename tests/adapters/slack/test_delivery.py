@@ -23,7 +23,7 @@ from bot.reply import Outcome, Reply
 from tests.adapters.slack.conftest import Run, last, until
 from tests.emulators.slack.delivery import OverHttp, OverSocket, encode, sign
 from tests.emulators.slack.person import Person
-from tests.emulators.slack.server import SIGNING_SECRET, Slack
+from tests.emulators.slack.server import SIGNING_SECRET, Hold, Slack
 
 EVIDENCE = "How effective is a ganglion impar block?"
 QUESTION = "is a ganglion impar block safe?"
@@ -354,6 +354,40 @@ async def test_the_status_is_shown_only_to_who_has_to_wait(
 
     assert len(anna.sees()) == 1
     assert [one["thread_ts"] for one in anna.workspace.statuses] == [asked.ts] * told
+
+
+@pytest.fixture
+def another_process_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that took a message in is not the one that answers it, and so is not told that it was."""
+    monkeypatch.setattr("adapters.slack.office._PATIENCE", 0.1)
+    monkeypatch.setattr("adapters.slack.office.Office.answered", lambda _office, _key: None)
+
+
+@pytest.mark.usefixtures("another_process_sends")
+async def test_no_status_is_set_after_an_answer_that_another_process_sent(run: Run, way: str, anna: Person) -> None:
+    running = await run(way)
+
+    await anna.writes_directly(QUESTION)
+    await running.idle()
+    await until(lambda: not running.office.waiting)
+    await running.idle()
+
+    assert len(anna.sees()) == 1
+    assert anna.workspace.statuses == []
+
+
+@pytest.mark.usefixtures("another_process_sends")
+async def test_a_status_that_an_answer_overtook_is_taken_back(run: Run, way: str, anna: Person, slack: Slack) -> None:
+    slack.holds["assistant.threads.setStatus"] = hold = Hold(taken=True)
+    running = await run(way, store=Slow(0.3))
+
+    await anna.writes_directly(QUESTION)
+    await until(lambda: hold.reached)
+    await until(anna.sees)
+    hold.open.set()
+    await running.idle()
+
+    assert [one["status"] for one in anna.workspace.statuses] == [wording.WORKING, ""]
 
 
 async def test_the_socket_is_opened_again_after_slack_replaced_it(run: Run, anna: Person, slack: Slack) -> None:
