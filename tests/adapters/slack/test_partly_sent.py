@@ -166,3 +166,29 @@ async def test_a_rate_limit_between_two_messages_is_waited_for_on_a_messages_who
 
     assert len(sara.sees("CSPEC")) == 1
     assert wording.REFERRED[0] in last(anna.sees()).shown
+
+
+async def test_three_messages_come_one_a_second_as_slack_demands(
+    run: Run, way: str, anna: Person, slack: Slack
+) -> None:
+    clock = RunningClock()
+    running = await run(way, workspaces=Workspaces(Rules(specialist_channel="CSPEC")), clock=clock)
+    sara = Person(slack, anna.workspace, "U8")
+    await anna.writes_directly("is the weather good?")
+    await running.idle()
+    await anna.presses(last(anna.sees()), wording.ASK_SPECIALIST)
+    await running.idle()
+    await anna.submits()
+    await running.idle()
+    slack.world.pace = 1.0
+    calls = slack.world.calls["chat.postMessage"]
+
+    await sara.says("CSPEC", " ".join(letter * 8000 for letter in "abc"), last(sara.sees("CSPEC")).ts)
+    for waited in (1, 2):
+        await running.put_off(waited)
+        slack.world.advance(1)
+        clock.run_on(1)
+    await running.idle()
+
+    assert shown_of(anna) == "abc"
+    assert slack.world.calls["chat.postMessage"] == calls + 5  # three that were taken, two that came too soon

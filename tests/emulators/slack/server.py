@@ -126,7 +126,7 @@ class Slack:
         try:
             answer = webapi.call(self.world, method, token or arguments.pop("token", None), arguments)
         except RefusalError as refusal:
-            return web.json_response(refusal.body)
+            return _refused(refusal)
         if method == "apps.connections.open":
             answer["url"] = f"{self.address.replace('http', 'ws', 1)}/link"
         known = self.world.tokens.get(token)
@@ -175,6 +175,12 @@ class Slack:
         self.world.codes[code] = request.query.get("team", next(iter(self.world.workspaces)))
         back = urlencode({"code": code, "state": request.query["state"]})
         raise web.HTTPFound(f"{request.query['redirect_uri']}?{back}")
+
+
+def _refused(refusal: RefusalError) -> web.Response:
+    if refusal.retry_after:
+        return web.json_response(refusal.body, status=429, headers={"Retry-After": str(refusal.retry_after)})
+    return web.json_response(refusal.body)
 
 
 async def _arguments(request: web.Request) -> Json:

@@ -239,6 +239,21 @@ async def test_a_rate_limit_says_how_long_to_wait(slack: Slack, workspace: Works
     assert second["ok"] is True
 
 
+async def test_a_channel_takes_one_message_a_second_where_that_is_watched(slack: Slack, workspace: Workspace) -> None:
+    slack.world.pace = 1.0
+    token = slack.bot_token(workspace)
+    workspace.add_channel("C4", "U1")
+
+    first, too_soon, elsewhere = [
+        await call(slack, "chat.postMessage", token, channel=channel, text="words") for channel in ("C1", "C1", "C4")
+    ]
+    slack.world.advance(1)
+    later = await call(slack, "chat.postMessage", token, channel="C1", text="words")
+
+    assert [answer["ok"] for answer in (first, too_soon, elsewhere, later)] == [True, False, True, True]
+    assert (too_soon["status"], too_soon["error"], too_soon["wait"]) == (429, "ratelimited", "1")
+
+
 async def test_a_trigger_opens_one_view_within_three_seconds(slack: Slack, workspace: Workspace) -> None:
     token = slack.bot_token(workspace)
     used, late = (slack.world.new_trigger("T1", "U1") for _ in range(2))

@@ -13,10 +13,11 @@ _MOST_PROMPTS = 4
 
 
 class RefusalError(Exception):
-    """Slack answers `ok: false` with this error."""
+    """Slack answers `ok: false` with this error; where it wants to be left alone, by 429, with the seconds to wait."""
 
-    def __init__(self, error: str, **details: Any) -> None:  # noqa: ANN401 - whatever Slack says beside the error
+    def __init__(self, error: str, *, retry_after: int = 0, **details: Any) -> None:  # noqa: ANN401 - what Slack says
         super().__init__(error)
+        self.retry_after = retry_after
         self.body: Json = {"ok": False, "error": error, **details}
 
 
@@ -112,6 +113,9 @@ def post(world: World, workspace: Workspace, channel: str, arguments: Json, only
 def _post_message(world: World, token: Token, arguments: Json) -> Json:
     workspace = _workspace(world, token, arguments)
     channel = _channel(workspace, str(arguments.get("channel", "")))
+    wait = world.wait_for(channel.id)
+    if wait:
+        raise RefusalError("ratelimited", retry_after=wait)
     posted = post(world, workspace, channel.id, arguments)
     return {"channel": channel.id, "ts": posted.ts, "message": {"text": posted.text, "blocks": posted.blocks}}
 
