@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from adapters.settings import Settings
 from adapters.storage import outbox, schema, tables
@@ -37,7 +37,7 @@ def open_to_serve(settings: Settings, now: datetime) -> Iterator[Storage]:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(settings.data / "impar.lock"), _opened(settings) as storage:
         storage.database.do(schema.upgrade)
-        storage.database.do(lambda connection: _check_seal(connection, storage.keys))
+        storage.database.do(lambda connection: check_seal(connection, storage.keys))
         storage.database.do(lambda connection: outbox.let_go(connection, now))
         yield storage
 
@@ -49,7 +49,7 @@ def open_to_look(settings: Settings) -> Iterator[Storage]:
         raise StorageError(f"There is no database in {settings.data} yet. It is made by: impar serve")
     with _opened(settings) as storage:
         storage.database.do(schema.check)
-        storage.database.do(lambda connection: _check_seal(connection, storage.keys))
+        storage.database.do(lambda connection: check_seal(connection, storage.keys))
         yield storage
 
 
@@ -84,13 +84,26 @@ def _closing(database: Database) -> Iterator[Database]:
         database.close()
 
 
-def _check_seal(connection: Connection, keys: Keys) -> None:
+def check_seal(connection: Connection, keys: Keys) -> None:
     """Have a new database remember its secret, and refuse an old one that was made with another."""
-    seal = connection.execute(select(tables.seal.c.hash)).scalar()
-    if seal is None:
-        connection.execute(insert(tables.seal).values(hash=keys.seal))
-    elif seal != keys.seal:
+    seal = _seal(connection) or _sealed(connection, keys)
+    if seal != keys.seal:
         raise StorageError(
             "The database was made with another secret than IMPAR_SECRET (or the file 'secret' in the data folder) "
             "holds now: with this one nobody in it can be found again. Set the secret that it was made with."
         )
+
+
+def _seal(connection: Connection) -> str | None:
+    seal: str | None = connection.execute(select(tables.seal.c.hash)).scalar()
+    return seal
+
+
+def _sealed(connection: Connection, keys: Keys) -> str:
+    """The seal of a database that had none: that of these keys, or of a process that came first meanwhile."""
+    if connection.dialect.name == "postgresql":  # where two processes start at once, one waits for the other
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('impar seal'))"))
+    seal = _seal(connection)
+    if seal is None:
+        connection.execute(insert(tables.seal).values(hash=keys.seal))
+    return seal or keys.seal
