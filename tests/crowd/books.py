@@ -1,0 +1,41 @@
+"""What the product itself has written down of a crowd's messages."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, func, select
+
+from adapters.storage import tables
+from adapters.storage.database import Database
+from adapters.storage.tables import State
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """By platform, how many messages were taken in, and how many receipts of replies there are.
+
+    `unfinished` is how many messages and replies wait or were set aside.
+    """
+
+    messages: Counter[str]
+    receipts: Counter[str]
+    unfinished: int
+
+
+def read_books(database: Database) -> Books:
+    """The books, from an open database, which is closed afterwards."""
+    try:
+        return database.do(_read)
+    finally:
+        database.close()
+
+
+def _read(connection: Connection) -> Books:
+    def by_platform(table: Table) -> Counter[str]:
+        rows = connection.execute(select(table.c.platform, func.count()).group_by(table.c.platform))
+        return Counter({row[0]: row[1] for row in rows})
+
+    def undone(table: Table) -> int:
+        return connection.execute(select(func.count()).where(table.c.state != State.DONE)).scalar_one()
+
+    return Books(by_platform(tables.inbox), by_platform(tables.receipts), undone(tables.inbox) + undone(tables.outbox))
