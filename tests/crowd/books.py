@@ -14,12 +14,16 @@ from adapters.storage.tables import State
 class Books:
     """By platform, how many messages were taken in, and how many receipts of replies there are.
 
-    `unfinished` is how many messages and replies wait or were set aside.
+    `waiting` is how many messages were not handled yet, `aside` how many messages and replies were given up, and
+    `to_send` how many replies are on their way. One of a process that was killed over it is, until its lease ends,
+    although it may have arrived.
     """
 
     messages: Counter[str]
     receipts: Counter[str]
-    unfinished: int
+    waiting: int
+    to_send: int
+    aside: int
 
 
 def read_books(database: Database) -> Books:
@@ -35,7 +39,13 @@ def _read(connection: Connection) -> Books:
         rows = connection.execute(select(table.c.platform, func.count()).group_by(table.c.platform))
         return Counter({row[0]: row[1] for row in rows})
 
-    def undone(table: Table) -> int:
-        return connection.execute(select(func.count()).where(table.c.state != State.DONE)).scalar_one()
+    def number(table: Table, state: str) -> int:
+        return connection.execute(select(func.count()).where(table.c.state == state)).scalar_one()
 
-    return Books(by_platform(tables.inbox), by_platform(tables.receipts), undone(tables.inbox) + undone(tables.outbox))
+    return Books(
+        by_platform(tables.inbox),
+        by_platform(tables.receipts),
+        number(tables.inbox, State.WAITING),
+        number(tables.outbox, State.WAITING),
+        number(tables.inbox, State.ASIDE) + number(tables.outbox, State.ASIDE),
+    )

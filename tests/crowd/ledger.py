@@ -4,6 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+# Every answer from a card names the card.
+CARD = "ganglion-impar/"
+_BEGINNING = 80
+QUESTIONS = (
+    "how long does an impar block last?",
+    "what is the cpt code for a ganglion impar block?",
+    "is a ganglion impar block safe?",
+    "which approaches are used for an impar block?",
+    "does the impar block work?",
+)
+
 
 @dataclass(slots=True)
 class Ledger:
@@ -38,20 +49,9 @@ class Ledger:
         """Note what came to a message."""
         self.answered[key].append(at)
         if CARD not in shown:
-            self.odd.append(shown[:80])
+            self.odd.append(shown[:_BEGINNING])
 
     def waits(self, since: float = 0.0) -> list[float]:
         """How long each first answer that came after `since` was waited for, in seconds."""
         firsts = ((key, times[0]) for key, times in self.answered.items() if times[0] > since)
         return [at - self.said[key] for key, at in firsts if key in self.said]
-
-
-# Every answer from a card names the card.
-CARD = "ganglion-impar/"
-QUESTIONS = (
-    "how long does an impar block last?",
-    "what is the cpt code for a ganglion impar block?",
-    "is a ganglion impar block safe?",
-    "which approaches are used for an impar block?",
-    "does the impar block work?",
-)

@@ -10,6 +10,8 @@ from tests.emulators.slack.person import Person
 from tests.emulators.slack.server import Slack
 
 _OK = 200
+# Slack looks through all messages for the one that a reply belongs to; these are some minutes' worth of a large crowd.
+_REMEMBERED = 2000
 
 
 @dataclass(slots=True)
@@ -40,13 +42,13 @@ class SlackCrowd:
         self.ledger.repeats += again.status == _OK
 
     def look(self) -> None:
-        """Note the answers, and let Slack forget them: in an hour they would fill the memory."""
+        """Note the answers, and let Slack forget them, and what was asked long ago: they would fill the memory."""
         assert isinstance(self.slack.app, OverHttp)
         (workspace,) = self.slack.world.workspaces.values()
         now = monotonic()
         for posted in workspace.posted:
             if posted.by_bot:
                 self.ledger.answer(posted.thread, now, posted.shown)
-        workspace.posted[:] = [posted for posted in workspace.posted if not posted.by_bot]
+        workspace.posted[:] = [posted for posted in workspace.posted if not posted.by_bot][-_REMEMBERED:]
         workspace.statuses.clear()
         del self.slack.app.sent[: -self.people]

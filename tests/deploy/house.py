@@ -3,11 +3,12 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.storage.database import Database, open_file, open_server
 from tests.crowd.crowd import Crowd
 from tests.crowd.slack import SlackCrowd
 from tests.crowd.telegram import TelegramCrowd
@@ -45,12 +46,13 @@ class Platforms:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Everything that runs: the processes, nginx before them, the platforms, and the address of the database."""
+    """Everything that runs: the processes, the address at which they are reached, the platforms, and their database."""
 
     members: tuple[Member, ...]
-    nginx: Nginx
+    address: str
     platforms: Platforms
-    database: str
+    database: Callable[[], Database]
+    nginx: Nginx | None = None
 
 
 @asynccontextmanager
@@ -81,7 +83,22 @@ async def deployed(url: str, folder: Path) -> AsyncIterator[House]:
         nginx = await stack.enter_async_context(proxying(renaming, folder))
         around.reach(settings["IMPAR_PUBLIC_URL"], nginx.address)
         await asyncio.gather(*(member.start() for member in members))
-        yield House(members, nginx, around, url)
+        yield House(members, nginx.address, around, lambda: open_server(url), nginx)
+
+
+@asynccontextmanager
+async def alone(folder: Path) -> AsyncIterator[House]:
+    """One process on a database file, which everybody comes to directly."""
+    recipe, data = read_recipe(), folder / "data"
+    async with platforms() as around:
+        settings = {**settings_of(recipe, "", around), "IMPAR_DATA": str(data), "IMPAR_PROXIES": "0"}
+        member = Member({**settings, **recipe.serving[0].environment}, folder / "process.log")
+        around.reach(settings["IMPAR_PUBLIC_URL"], member.address)
+        try:
+            await member.start()
+            yield House((member,), member.address, around, lambda: open_file(data / "impar.sqlite"))
+        finally:
+            await member.close()
 
 
 def settings_of(recipe: Recipe, url: str, around: Platforms) -> Mapping[str, str]:
@@ -101,7 +118,8 @@ def settings_of(recipe: Recipe, url: str, around: Platforms) -> Mapping[str, str
 
 
 @asynccontextmanager
-async def crowds(around: Platforms, address: str, people: int) -> AsyncIterator[tuple[Sequence[Crowd], WebCrowd]]:
-    """So many people on each platform, of whom those in the web chat come to that address."""
-    async with browsing(address, people) as web:
-        yield (SlackCrowd(around.slack, people), TelegramCrowd(around.telegram, people), web), web
+async def crowds(house: House, people: int) -> AsyncIterator[tuple[Sequence[Crowd], WebCrowd]]:
+    """So many people on each platform."""
+    async with browsing(house.address, people) as web:
+        slack, telegram = SlackCrowd(house.platforms.slack, people), TelegramCrowd(house.platforms.telegram, people)
+        yield (slack, telegram, web), web

@@ -13,7 +13,6 @@ import pytest_asyncio
 from aiohttp import ClientSession
 from yarl import URL
 
-from adapters.storage.database import open_server
 from tests.adapters import postgres
 from tests.crowd.books import read_books
 from tests.crowd.crowd import Crowd, Pace, ask_on, look_on, settle
@@ -74,7 +73,7 @@ async def status_when_too_many(visitor: ClientSession, at: str) -> int:
 
 
 async def test_nginx_shows_nobody_what_is_for_the_inside_and_tells_visitors_apart(house: House) -> None:
-    at = house.nginx.address
+    at = house.address
     async with browser("127.0.2.1") as visitor, browser("127.0.2.2") as neighbour:
         shown = [await status(visitor, "GET", f"{at}{path}") for path in ("/healthz", "/readyz", "/")]
         hidden = [await status(visitor, "GET", f"{at}{path}") for path in ("/metrics", "//metrics", "/%6detrics?x=1")]
@@ -112,12 +111,13 @@ async def kill_under_load(everybody: Sequence[Crowd], member: Member) -> int:
 
 
 async def test_a_process_killed_under_load_from_every_platform_takes_no_message_with_it(house: House) -> None:
-    before = read_books(open_server(house.database))
-    async with crowds(house.platforms, house.nginx.address, PEOPLE) as (everybody, web):
+    before = read_books(house.database())
+    async with crowds(house, PEOPLE) as (everybody, web):
         code = await kill_under_load(everybody, house.members[0])
-    books = read_books(open_server(house.database))
+    books = read_books(house.database())
 
     assert code == -signal.SIGKILL
+    assert house.nginx is not None
     assert house.nginx.handed_on, "nginx gave nothing to the other process: the kill proves nothing"
     assert web.failed == {}, "what failed at one process was answered by the other, and nobody noticed"
     for crowd in everybody:
@@ -127,7 +127,7 @@ async def test_a_process_killed_under_load_from_every_platform_takes_no_message_
     once = Counter({crowd.platform: len(crowd.ledger.said) for crowd in everybody})
     assert books.messages - before.messages == once, "each was taken in once, whatever was brought again"
     assert books.receipts - before.receipts == once, "each was answered once"
-    assert books.unfinished == 0
+    assert (books.waiting, books.aside) == (0, 0)
 
 
 async def test_a_process_that_comes_back_is_asked_at_once(house: House) -> None:
@@ -146,5 +146,5 @@ async def answers(house: House, number: int) -> Counter[int]:
     found: Counter[int] = Counter()
     for _ in range(number):
         async with browser("127.0.2.3") as visitor:
-            found[await status(visitor, "GET", f"{house.nginx.address}/")] += 1
+            found[await status(visitor, "GET", f"{house.address}/")] += 1
     return found
