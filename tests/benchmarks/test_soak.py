@@ -106,7 +106,7 @@ def grown(process: list[Seen]) -> Growth:
 
 @pytest.mark.parametrize(
     ("process", "leaks"),
-    [(seen(), False), (seen(rss_a_minute=0.4), False), (seen(rss_a_minute=1), True), (seen(handles_a_minute=2), True)],
+    [(seen(), False), (seen(rss_a_minute=0.8), False), (seen(rss_a_minute=2), True), (seen(handles_a_minute=2), True)],
 )
 def test_memory_and_handles_that_keep_growing_are_a_failure(process: list[Seen], leaks: bool) -> None:  # noqa: FBT001 - what is expected of a case
     found = grown(process)
