@@ -23,11 +23,12 @@ _MOST_REFUSED, _REFUSED_FOR = 20, 3
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One disturbance, from when to when."""
+    """One disturbance, from when to when, and when a process was gone by it, if one was."""
 
     name: str
     began: float
     ended: float
+    died: float | None = None
 
 
 @dataclass(slots=True)
@@ -41,7 +42,8 @@ class Troublemaker:
     server: Postgres | None
     seconds: float
     troubles: list[Trouble] = field(default_factory=list)
-    _ended: int = 0
+    _turn: int = 0
+    _died: float | None = None
 
     async def go_on(self) -> None:
         """Make one round of troubles, and as many more as fit into the run, evenly spread."""
@@ -53,8 +55,9 @@ class Troublemaker:
             start = monotonic()
             if place >= len(kinds) and start - began > _TROUBLED * self.seconds:
                 return
+            self._died = None
             if await kinds[name](start - began, pause):
-                self.troubles.append(Trouble(name, start, monotonic()))
+                self.troubles.append(Trouble(name, start, monotonic(), self._died))
 
     def _kinds(self) -> Mapping[str, Callable[[float, float], Awaitable[bool]]]:
         kinds: dict[str, Callable[[float, float], Awaitable[bool]]] = {
@@ -81,14 +84,15 @@ class Troublemaker:
         if member is None:
             return False
         await member.end(how)
+        self._died = monotonic()
         await asyncio.sleep(min(_AWAY, pause))
         await member.start()
         return True
 
     def _next(self, at: float) -> Member | None:
         members = self.house.members if at < self.seconds / 3 else self.house.members[:-1]
-        self._ended += 1
-        return members[self._ended % len(members)] if members else None
+        self._turn += 1
+        return members[self._turn % len(members)] if members else None
 
     async def _slow(self, _: float, pause: float) -> bool:
         self._slow_down(_SLOWNESS)

@@ -14,7 +14,7 @@ from tests.crowd.books import Books
 from tests.crowd.ledger import CARD, Ledger
 from tests.deploy import nginx
 
-KILL = Trouble("killed", 100.0, 104.0)
+KILL = Trouble("killed", 100.0, 104.0, died=100.1)
 MINUTES = 10
 
 

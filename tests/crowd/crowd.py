@@ -32,6 +32,11 @@ class Crowd(Protocol):
         """Have a person ask, and bring the message once more where it is to be repeated."""
         ...
 
+    @property
+    def coming(self) -> int:
+        """How many messages the platform still brings, once nobody asks any more."""
+        ...
+
     def look(self) -> None:
         """Note what has been accepted and answered since the last look."""
         ...
@@ -62,10 +67,10 @@ async def look_on(crowds: Sequence[Crowd], stop: asyncio.Event) -> None:
 
 
 async def settle(crowds: Sequence[Crowd], patience: float) -> None:
-    """Wait until everything that was accepted is answered, or nothing more has been for so many seconds."""
+    """Wait until everything is accepted and answered that will be, or nothing more has been for so many seconds."""
     loop = asyncio.get_running_loop()
     before, changed = -1, loop.time()
-    while open_ := sum(len(crowd.ledger.lost) + len(crowd.ledger.refused) for crowd in crowds):
+    while open_ := sum(len(crowd.ledger.lost) + crowd.coming for crowd in crowds):
         if open_ != before:
             before, changed = open_, loop.time()
         if loop.time() - changed > patience:

@@ -41,6 +41,11 @@ class SlackCrowd:
         again = await self.slack.app.send(body, headers["Content-Type"], {"X-Slack-Retry-Num": "1"})
         self.ledger.repeats += again.status == _OK
 
+    @property
+    def coming(self) -> int:
+        """Whoever asks waits until it is brought, or given up."""
+        return 0
+
     def look(self) -> None:
         """Note the answers, and let Slack forget them, and what was asked long ago: they would fill the memory."""
         assert isinstance(self.slack.app, OverHttp)

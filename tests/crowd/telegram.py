@@ -28,6 +28,11 @@ class TelegramCrowd:
             updates.repeat(dict(updates.waiting[-1]))
             self.ledger.repeats += 1
 
+    @property
+    def coming(self) -> int:
+        """Telegram brings an update until it is taken."""
+        return len(self._on_their_way)
+
     def look(self) -> None:
         """Note what was taken and what was answered, and let Telegram forget the answers."""
         methods, now = self.emulator.methods, monotonic()

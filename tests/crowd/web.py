@@ -64,6 +64,11 @@ class WebCrowd:
             self.failed[0] += 1
         return None
 
+    @property
+    def coming(self) -> int:
+        """Whoever asks waits until it is brought, or given up."""
+        return 0
+
     def look(self) -> None:
         """Everything is noted when it comes."""
 
