@@ -19,6 +19,7 @@ from adapters.logs import configure_logs
 from adapters.readiness import Readiness
 from adapters.settings import Keep, Settings
 from adapters.slack.inbound import PLATFORM as SLACK
+from adapters.storage.insight import SqlInsights
 from adapters.storage.links import SqlLinks
 from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore
@@ -26,6 +27,7 @@ from adapters.storage.team import SqlTeam
 from adapters.telegram.inbound import PLATFORM as TELEGRAM
 from adapters.watch import Watch
 from adapters.web.app import application
+from adapters.web.insights import Lookout, open_insights
 from adapters.web.team import Gate, open_gate
 from adapters.wiring import House, build, furnish, now
 from answers.deck import Deck
@@ -83,6 +85,7 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
         readiness=readiness,
     )
     open_gate(app, Gate(SqlTeam(storage.database, storage.keys, now), settings.team_header, settings.proxies))
+    open_insights(app, Lookout(SqlInsights(storage.beside), settings.keep))
     app.add_routes(bot.routes if bot else ())
     if office:
         await office.prepare()

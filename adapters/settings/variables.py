@@ -33,7 +33,7 @@ VARIABLES: Mapping[str, tuple[Variable, ...]] = {
         ),
         Variable(
             "IMPAR_TEAM_HEADER",
-            "the header in which your proxy names who has signed in, for the content team's page `/deck`",
+            "the header in which your proxy names who has signed in, for the content team's pages",
             "members sign in by password (`impar user add`)",
         ),
         Variable(

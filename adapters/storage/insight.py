@@ -5,7 +5,6 @@ Each count is one statement over an index that holds what it needs (`receipts_co
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -26,22 +25,24 @@ _DAY, _HOUR = len("2026-12-01"), len("2026-12-01 09")
 class SqlInsights:
     """What a database tells of how the bot is asked."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
 
-    async def since(self, first: date) -> Insight:
-        """What happened from that day until now. Raises `StoreUnavailableError`."""
-        start, today = datetime.combine(first, time(), UTC), self._clock().astimezone(UTC).date()
-        counts, gaps = await self._database.run(lambda connection: _counts(connection, start, today))
+    async def between(self, first: date, last: date) -> Insight:
+        """What happened on these days and those between, where `last` is the present one, in UTC.
+
+        Raises `StoreUnavailableError`.
+        """
+        start = datetime.combine(first, time(), UTC)
+        counts, gaps = await self._database.run(lambda connection: _counts(connection, start, last))
         groups = await asyncio.to_thread(grouped_since, gaps, start)
         return replace(counts, gaps=tuple(groups))
 
 
-def _counts(connection: Connection, start: datetime, today: date) -> tuple[Insight, list[KeptGap]]:
+def _counts(connection: Connection, start: datetime, last: date) -> tuple[Insight, list[KeptGap]]:
     counts = Insight(
         first=start.date(),
-        last=today,
+        last=last,
         oldest=_oldest(connection),
         replies=_replies(connection, start),
         hours=_hours(connection, start),

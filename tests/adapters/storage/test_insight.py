@@ -17,7 +17,7 @@ from bot.insight import WITHIN_MS, Insight, Replies, Verdict
 from bot.records import Reason
 from bot.reply import Outcome
 from tests.adapters.conftest import OpenDatabase
-from tests.fakes import NOON, clock_at
+from tests.fakes import NOON
 
 TODAY = NOON.date()
 DAY = timedelta(days=1)
@@ -56,7 +56,7 @@ def miss(database: Database, question: str, at: datetime = NOON, taken_up: str =
 
 
 async def seen(database: Database, days: int = 7) -> Insight:
-    return await SqlInsights(database, clock_at(NOON)).since(TODAY - (days - 1) * DAY)
+    return await SqlInsights(database).between(TODAY - (days - 1) * DAY, TODAY)
 
 
 async def test_where_nothing_was_asked_nothing_is_counted(database: Database) -> None:
