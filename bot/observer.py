@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.delivery import Taken
+from bot.delivery import Delivered, Taken
 from bot.handling import Handled
 
 
@@ -15,8 +15,8 @@ class Observer(Protocol):
     def handled(self, handled: Handled) -> None:
         """A message had its turn."""
 
-    def delivered(self, platform: str, seconds: float) -> None:
-        """A reply was sent or handed over, so many seconds after its message came."""
+    def delivered(self, delivered: Delivered) -> None:
+        """A reply was sent or handed over."""
 
     def sent_again(self, taken: Taken) -> None:
         """A reply was sent that may have been sent before."""
@@ -43,7 +43,7 @@ class Unobserved:
     def handled(self, handled: Handled) -> None:
         """Nothing."""
 
-    def delivered(self, platform: str, seconds: float) -> None:
+    def delivered(self, delivered: Delivered) -> None:
         """Nothing."""
 
     def sent_again(self, taken: Taken) -> None:
