@@ -44,7 +44,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for block in FILES:
         name = re.match(r"# (\S+\.yaml)\n", block.text)
         if name:
-            (tmp_path / name[1]).write_text(block.text, encoding="utf-8")
+            shown = tmp_path / name[1]
+            shown.parent.mkdir(parents=True, exist_ok=True)
+            shown.write_text(block.text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -97,6 +99,14 @@ def test_every_block_has_a_language(page: Path) -> None:
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block.language == "yaml"], ids=str)
 def test_a_file_that_is_shown_can_be_read(block: Block) -> None:
     yaml.safe_load(block.text)
+
+
+@pytest.mark.parametrize("block", FILES, ids=str)
+def test_a_file_of_the_project_is_shown_as_it_is(block: Block) -> None:
+    name, _, content = block.text.partition("\n")
+    file = ROOT / name.removeprefix("# ")
+
+    assert not file.is_file() or file.read_text(encoding="utf-8") == content
 
 
 @pytest.mark.parametrize("block", CONSOLE, ids=str)
