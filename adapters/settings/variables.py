@@ -144,6 +144,14 @@ VARIABLES: Mapping[str, tuple[Variable, ...]] = {
         ),
         Variable("TELEGRAM_API_URL", "the address of a Bot API server of your own", "`https://api.telegram.org`"),
     ),
+    "Traces": (
+        Variable(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "the address of a collector that takes OTLP over HTTP, like `http://127.0.0.1:4318`; needs the extra "
+            "`tracing`, whose library reads its other `OTEL_…` variables itself",
+            "there are no traces",
+        ),
+    ),
     "The machine": (
         Variable(
             "XDG_CACHE_HOME", "the folder of caches, by the XDG Base Directory Specification", "`.cache` in `HOME`"
