@@ -96,7 +96,7 @@ def _outcomes(insight: Insight) -> Figure:
     for each in insight.replies:
         counts[each.outcome] += each.count
     answered, refused = counts[Outcome.ANSWER], counts[Outcome.REFUSE]
-    told = f"{insight.total:,} messages, {answered:,} of them answered by a card, {refused:,} refused."
+    told = f"{_of(insight.total, 'message')}, {answered:,} answered by a card, {refused:,} refused."
     seen = [outcome for outcome in Outcome if counts[outcome]]
     columns = (Column(_unit(insight)), *(Column(*_OUTCOMES[outcome]) for outcome in seen))
     rows = _rows_over_time(insight, seen, lambda each: each.outcome)
@@ -128,9 +128,9 @@ def _row(name: str, counts: Iterable[int]) -> Row:
 
 def _cards(insight: Insight, deck: Deck) -> Figure:
     sent = sum(verdict.sent for verdict in insight.verdicts)
-    told = f"{sent:,} answers came from {len(insight.verdicts):,} of the {len(deck.cards):,} cards of the deck."
+    told = f"{_of(sent, 'answer')} from {len(insight.verdicts):,} of the {_of(len(deck.cards), 'card')} of the deck."
     if any(deck.card(verdict.card) is None for verdict in insight.verdicts):
-        told = f"{sent:,} answers came from {len(insight.verdicts):,} cards, not all of which are in the deck now."
+        told = f"{_of(sent, 'answer')} from {_of(len(insight.verdicts), 'card')}, not all of which are in the deck now."
     rows = tuple((_question(deck, each.card), each.card, each.sent) for each in insight.verdicts)
     columns = (Column("Card"), Column("Id"), Column("Sent", "series-1"))
     return Figure("cards", "Cards by use", told, Shape.LYING, columns, rows)
@@ -139,7 +139,7 @@ def _cards(insight: Insight, deck: Deck) -> Figure:
 def _feedback(insight: Insight, deck: Deck) -> Figure:
     of = insight.verdicts
     told = (
-        f"Confirmed helpful: {sum(each.helpful for each in of):,} answers. "
+        f"Confirmed helpful: {_of(sum(each.helpful for each in of), 'answer')}. "
         f"Confirmed not helpful: {sum(each.unhelpful for each in of):,}. "
         f"Judged both ways, by several people: {sum(each.divided for each in of):,}. "
         f"Unknown, for nobody said anything: {sum(each.unknown for each in of):,}."
@@ -156,7 +156,9 @@ def _reasons(insight: Insight) -> Figure:
     said = {reason: wording.REASONS[reason] for reason in Reason} | {None: "No reason given"}
     rows = tuple((words, insight.reasons.get(reason, 0)) for reason, words in said.items())
     given = sum(count for reason, count in insight.reasons.items() if reason)
-    told = f"{sum(insight.reasons.values()):,} times somebody said that an answer did not help, {given:,} times why."
+    told = (
+        f"{_of(sum(insight.reasons.values()), 'time')} somebody said that an answer did not help; {given:,} said why."
+    )
     columns = (Column("Reason"), Column("Times", "series-3"))
     return Figure("reasons", "Why answers did not help", told, Shape.LYING, columns, rows)
 
@@ -174,8 +176,8 @@ def _gaps(insight: Insight) -> Figure:
     asked = sum(each.count for each in insight.gaps)
     taken_up = sum(each.count for each in insight.gaps if each.taken_up)
     told = (
-        f"{asked:,} questions found no card, in {len(insight.gaps):,} groups of like ones; "
-        f"somebody looks after {taken_up:,} of them, {asked - taken_up:,} are open."
+        f"{_of(asked, 'question')} found no card, in {_of(len(insight.gaps), 'group')} of like ones. "
+        f"Taken up: {taken_up:,}. Open: {asked - taken_up:,}."
     )
     rows = tuple(
         (
@@ -207,6 +209,10 @@ def _hours(insight: Insight) -> Figure:
 def _question(deck: Deck, card_id: str) -> str:
     card = deck.card(card_id)
     return card.question if card else card_id
+
+
+def _of(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _by_week(insight: Insight) -> bool:

@@ -32,7 +32,7 @@ def test_each_day_has_its_row_also_one_on_which_nothing_was_asked(deck: Deck) ->
         ("2026-12-01", 4),
     )
     assert [column.name for column in outcomes.columns] == ["Day", "Answered by a card"]
-    assert outcomes.told == "4 messages, 4 of them answered by a card, 0 refused."
+    assert outcomes.told == "4 messages, 4 answered by a card, 0 refused."
 
 
 def test_a_year_is_told_by_the_week_from_its_monday(deck: Deck) -> None:
@@ -95,7 +95,7 @@ def test_gaps_are_open_or_taken_up(deck: Deck) -> None:
         ("a zebra?", "4", 2, 0, "", "t/1, t/2", "2026-12-01"),
         ("a horse?", "1", 0, 1, "ada", "", "2026-12-01"),
     )
-    assert "3 questions found no card, in 2 groups" in gaps.told
+    assert "3 questions found no card, in 2 groups of like ones. Taken up: 1. Open: 2." in gaps.told
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ async def test_where_all_is_older_than_the_span_the_page_says_so(house: House) -
     house.storage.database.do(lambda connection: connection.execute(insert(tables.receipts).values(row)))
 
     assert "Nothing was asked in these days" in (await house.get("/insights?days=7"))[1]
-    assert "1 messages, 1 of them answered" in (await house.get("/insights?days=90"))[1]
+    assert "1 message, 1 answered" in (await house.get("/insights?days=90"))[1]
 
 
 @pytest.mark.parametrize("path", ["/insights", "/insights/gaps.csv"])
@@ -120,8 +120,8 @@ async def test_what_is_asked_and_judged_is_counted(house: House, deck: Deck, ser
 
     _, text = await house.get("/insights?days=7")
 
-    assert "3 messages, 1 of them answered by a card, 1 refused." in text
-    assert "1 answers came from 1 of the 8 cards" in text
+    assert "3 messages, 1 answered by a card, 1 refused." in text
+    assert "1 answer from 1 of the 8 cards" in text
     assert "Confirmed not helpful: 1." in text
     assert len(deck.cards) == 8
 
@@ -309,4 +309,7 @@ async def test_a_phone_shows_all_of_it_without_scrolling_sideways(look: Open, th
     page = await look(color_scheme=theme, **PHONE)
 
     await expect(page.locator("canvas")).to_have_count(len(PICTURES))
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+    await page.get_by_role("link", name="Deck").click()
+    await expect(page.get_by_role("heading", name="The deck")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
