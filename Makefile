@@ -69,6 +69,7 @@ requirements:
 # The documentation as a site in .site, built without network; a broken link within it is an error.
 docs: setup
 	@$(BIN)/python tools/draw_house.py
+	@$(BIN)/python tools/draw_way.py
 	@$(BIN)/sphinx-build --quiet --fail-on-warning -b html docs .site
 	@echo "Open .site/index.html"
 

@@ -13,7 +13,7 @@ from bot.closing import closes, closing_notice
 from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.courier import Courier
-from bot.delivery import Sender
+from bot.delivery import Delivered, Sender
 from bot.engine import hurried, step
 from bot.handling import Handled
 from bot.limiter import UNLIMITED, Limiter, Rates
@@ -118,7 +118,8 @@ class Service:
         began = self._clock()
         message, phi = _redacted(self._guard, replace(message, address=""))
         reply = await self._reply_to(message, start)
-        self._observer.delivered(message.platform, (self._clock() - began).total_seconds())
+        ended = self._clock()
+        self._observer.delivered(Delivered("", message.platform, began, ended, ended))
         stored = message.content.text if isinstance(message.content, Question) else ""
         return Answered(reply, stored, phi)
 

@@ -31,6 +31,10 @@ MODEL, VOCABULARY, CHECKSUMS = "minilm.onnx", "vocab.txt", "checksums.json"
 LAYERS, WIDTH, HEADS, POSITIONS = 6, 384, 12, 128
 EPSILON = 1e-12
 
+# Weights go from -64 to 64. Processors without VNNI add two products of 8 bits in 16 (VPMADDUBSW) and saturate, which
+# 2 x 255 x 64 does not reach: so every processor gives the same vectors, and the same answers.
+LEVELS = 64
+
 # The squared length at which the mean after each layer is given out. The last is the sentence's vector as published;
 # those before it help a classifier's head.
 POOLED = {3: 0.3, 4: 0.4, 5: 0.5, 6: 1.0}
@@ -52,8 +56,8 @@ def read_safetensors(content: bytes) -> Tensors:
 
 def quantise(weight: Floats) -> tuple[NDArray[np.int8], Floats]:
     """A weight (inputs, outputs) in 8 bits, symmetrically, with one scale for each output."""
-    scale = np.maximum(np.abs(weight).max(axis=0) / 127, EPSILON).astype(np.float32)
-    return np.clip(np.rint(weight / scale), -127, 127).astype(np.int8), scale
+    scale = np.maximum(np.abs(weight).max(axis=0) / LEVELS, EPSILON).astype(np.float32)
+    return np.clip(np.rint(weight / scale), -LEVELS, LEVELS).astype(np.int8), scale
 
 
 @dataclass(slots=True)

@@ -18,10 +18,14 @@ from adapters.storage.secret import keep_secret
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """An open database, and the keys under which it knows people and conversations."""
+    """An open database, and the keys under which it knows people and conversations.
+
+    `beside` is the same database for whoever reads much of it: nobody who writes waits for that.
+    """
 
     database: Database
     keys: Keys
+    beside: Database
 
 
 @contextmanager
@@ -68,12 +72,13 @@ def open_to_upgrade(settings: Settings) -> Iterator[Database]:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Storage]:
     if settings.database_url:
-        secret, database = settings.secret.encode(), open_server(settings.database_url)
-    else:
-        secret = settings.secret.encode() or keep_secret(settings.data / "secret")
-        database = open_file(settings.database_file)
-    with _closing(database):
-        yield Storage(database, Keys(secret))
+        with _closing(open_server(settings.database_url)) as database:
+            yield Storage(database, Keys(settings.secret.encode()), database)
+        return
+    secret = settings.secret.encode() or keep_secret(settings.data / "secret")
+    file = settings.database_file
+    with _closing(open_file(file)) as database, _closing(open_file(file, reads_only=True)) as beside:
+        yield Storage(database, Keys(secret), beside)
 
 
 @contextmanager
