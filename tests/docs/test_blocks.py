@@ -20,7 +20,7 @@ from tests.docs.blocks import PAGES, ROOT, Block, blocks_of, indented_blocks_of,
 
 # A page whose blocks build upon each other has a test of its own.
 ELSEWHERE = {"authoring.md"}
-LANGUAGES = {"console", "yaml", "text", "toml", "json", "{toctree}", "{literalinclude} examples/zulip.py"}
+LANGUAGES = {"console", "ini", "yaml", "text", "toml", "json", "{toctree}", "{literalinclude} examples/zulip.py"}
 
 BLOCKS = [block for page in PAGES for block in blocks_of(page)]
 CONSOLE = [block for block in BLOCKS if block.language == "console"]
