@@ -169,7 +169,7 @@ class MemoryStore:
         waiting.tries += 1
         _, known = self._conversations.get(_chat(message), ("", None))
         state = known or begun(waiting.start, self._audiences.get(_person(message)))
-        error, reply = "", None
+        error, reply, began = "", None, clock()
         try:
             turn: Turn | None = work(message, state)
             now = clock()
@@ -181,8 +181,7 @@ class MemoryStore:
         if turn is not None:
             reply = turn.reply
             self._keep(waiting, turn, now)
-        waited = (now - waiting.since).total_seconds()
-        return Handled(message.key, message.key, message.platform, waited, reply, error)
+        return Handled(message.key, message.key, message.platform, waiting.since, began, now, reply, error)
 
     def _keep(self, waiting: _Waiting, turn: Turn, now: datetime) -> None:
         message, person = waiting.message, _person(waiting.message)

@@ -9,7 +9,7 @@ import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.backlog import Backlog
-from bot.delivery import Taken
+from bot.delivery import Delivered, Taken
 from bot.handling import Handled
 from intents.match import Context, Match, Matcher
 
@@ -88,10 +88,10 @@ class Watch:
             what = "message failed" if handled.reply is None else "message set aside"
             _LOG.error(what, id=handled.id, platform=handled.platform, error=handled.error)
 
-    def delivered(self, platform: str, seconds: float) -> None:
+    def delivered(self, delivered: Delivered) -> None:
         """Count and time a reply."""
-        self._delivered.labels(platform).inc()
-        self._delivery.labels(platform).observe(seconds)
+        self._delivered.labels(delivered.platform).inc()
+        self._delivery.labels(delivered.platform).observe(delivered.seconds)
 
     def sent_again(self, taken: Taken) -> None:
         """Count and log a reply that may have been sent twice."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.delivery import LEASE, LaterError, Sender, Taken, UndeliverableError
+from bot.delivery import LEASE, Delivered, LaterError, Sender, Taken, UndeliverableError
 from bot.observer import Observer
 from bot.ports import Store, StoreUnavailableError
 
@@ -51,6 +51,7 @@ class Courier:
 
     async def _deliver(self, taken: Taken) -> None:
         """Send a reply. A platform's client may raise anything; whatever it is, the reply is kept and tried again."""
+        began = self._clock()
         try:
             async with asyncio.timeout(LONGEST_SEND):
                 sent = await self._senders[taken.outgoing.platform].send(taken.outgoing)
@@ -63,10 +64,13 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - as said above
             await (self._give_up if taken.tries >= _MOST_FAILURES else self._try_again)(taken, error)
         else:
-            await self._tell(lambda: self._store.delivered(taken, sent, self._clock()))
-            self._observer.delivered(taken.outgoing.platform, (self._clock() - taken.since).total_seconds())
-            if taken.again:
-                self._observer.sent_again(taken)
+            await self._mark(taken, sent, began)
+
+    async def _mark(self, taken: Taken, sent: str, began: datetime) -> None:
+        await self._tell(lambda: self._store.delivered(taken, sent, self._clock()))
+        self._observer.delivered(Delivered(taken.id, taken.outgoing.platform, taken.since, began, self._clock()))
+        if taken.again:
+            self._observer.sent_again(taken)
 
     async def _try_again(self, taken: Taken, error: Exception) -> None:
         await self._try_later(taken, error, _pause(taken))

@@ -39,6 +39,25 @@ class Taken:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """That a reply was sent, or handed over to who waited for it; `id` is empty for the latter.
+
+    The message was `accepted`, sending its reply `began` and `ended` at these moments.
+    """
+
+    id: str
+    platform: str
+    accepted: datetime
+    began: datetime
+    ended: datetime
+
+    @property
+    def seconds(self) -> float:
+        """How long it took, from the acceptance of the message."""
+        return (self.ended - self.accepted).total_seconds()
+
+
 class Sender(Protocol):
     """Sends replies on one platform."""
 

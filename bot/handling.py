@@ -1,7 +1,7 @@
 """What becomes of a message when its turn comes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.reply import Reply
 
@@ -15,16 +15,23 @@ _FIRST_PAUSE = timedelta(milliseconds=200)
 class Handled:
     """A message whose turn came: its reply, or the name of the error that kept it from having one.
 
-    `id` is what the operator knows the message by. `waited` is how long ago it was accepted, in seconds. A message
-    that is set aside has both a reply and an error.
+    `id` is what the operator knows the message by. It was `accepted`, its turn `began`, and all that was made in the
+    same turn `ended` at these moments. A message that is set aside has both a reply and an error.
     """
 
     key: str
     id: str
     platform: str
-    waited: float
+    accepted: datetime
+    began: datetime
+    ended: datetime
     reply: Reply | None
     error: str = ""
+
+    @property
+    def waited(self) -> float:
+        """Seconds from its acceptance to what became of it."""
+        return (self.ended - self.accepted).total_seconds()
 
 
 def pause_after(tries: int) -> timedelta:

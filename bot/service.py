@@ -13,7 +13,7 @@ from bot.closing import closes, closing_notice
 from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.courier import Courier
-from bot.delivery import Sender
+from bot.delivery import Delivered, Sender
 from bot.engine import hurried, step
 from bot.handling import Handled
 from bot.limiter import UNLIMITED, Limiter, Rates
@@ -39,6 +39,10 @@ _MOST_NEW = 16
 
 class HandlingError(Exception):
     """A message could not be handled. It is kept and tried again; the text names what went wrong by its type."""
+
+
+class TooSlowError(HandlingError):
+    """A message could not be handled in the time for which anybody waits: so much else is to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ class Service:
         began = self._clock()
         message, phi = _redacted(self._guard, replace(message, address=""))
         reply = await self._reply_to(message, start)
-        self._observer.delivered(message.platform, (self._clock() - began).total_seconds())
+        ended = self._clock()
+        self._observer.delivered(Delivered("", message.platform, began, ended, ended))
         stored = message.content.text if isinstance(message.content, Question) else ""
         return Answered(reply, stored, phi)
 
@@ -182,7 +187,7 @@ class Service:
             self._observer.accepted(message.platform, new=earlier is None)
             return earlier or asked.reply.result()
         except TimeoutError as error:
-            raise HandlingError("it takes too long") from error
+            raise TooSlowError("it takes too long") from error
         finally:
             self._forget_asked(asked)
 

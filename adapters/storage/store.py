@@ -154,7 +154,7 @@ class SqlStore:
         self, take: Callable[[Connection], list[Waiting]], work: Work, apology: Reply, clock: Callable[[], datetime]
     ) -> tuple[Handled, ...]:
         def handle(connection: Connection) -> tuple[Handled, ...]:
-            tried = [_try(waiting, work, apology) for waiting in take(connection)]
+            tried = [_try(waiting, work, apology, clock()) for waiting in take(connection)]
             now = clock()
             self._keep(connection, tried, now)
             return tuple(each.as_handled(now) for each in tried)
@@ -181,6 +181,7 @@ class _Tried:
     """A message, what was made of it, and the name of the error, if there was one. Both: it is given up."""
 
     waiting: Waiting
+    began: datetime
     turn: Turn | None
     error: str = ""
 
@@ -191,18 +192,17 @@ class _Tried:
 
     def as_handled(self, now: datetime) -> Handled:
         """What there is to tell of it."""
-        waited = (now - self.waiting.since).total_seconds()
         reply = self.turn.reply if self.turn else None
-        message = self.waiting.message
-        return Handled(message.key, self.waiting.key, message.platform, waited, reply, self.error)
+        waiting, message = self.waiting, self.waiting.message
+        return Handled(message.key, waiting.key, message.platform, waiting.since, self.began, now, reply, self.error)
 
 
-def _try(waiting: Waiting, work: Work, apology: Reply) -> _Tried:
+def _try(waiting: Waiting, work: Work, apology: Reply, now: datetime) -> _Tried:
     """Do the work on a message, unless it has taken down every process that tried."""
     sorry = Turn(waiting.conversation, apology)
     if waiting.tries > MOST_TRIES:
-        return _Tried(waiting, sorry, "ProcessEnded")
+        return _Tried(waiting, now, sorry, "ProcessEnded")
     try:
-        return _Tried(waiting, work(waiting.message, waiting.conversation))
+        return _Tried(waiting, now, work(waiting.message, waiting.conversation))
     except Exception as error:  # noqa: BLE001 - whatever it is, the next message must have its turn
-        return _Tried(waiting, sorry if waiting.tries >= MOST_TRIES else None, type(error).__name__[:64])
+        return _Tried(waiting, now, sorry if waiting.tries >= MOST_TRIES else None, type(error).__name__[:64])

@@ -1,11 +1,13 @@
 """What an operator sees: counts, times and a log, and never what was said."""
 
+from datetime import timedelta
+
 import pytest
 from structlog.testing import capture_logs
 
 from adapters.watch import Watch
 from bot.backlog import Backlog
-from bot.delivery import LaterError, Outgoing, Taken
+from bot.delivery import Delivered, LaterError, Outgoing, Taken
 from bot.handling import Handled
 from bot.ports import StoreUnavailableError
 from bot.reply import Outcome, Reply
@@ -14,6 +16,10 @@ from tests.fakes import NOON, BrokenError, FailingMatcher, FixedMatcher
 
 REPLY = Reply(Outcome.REFUSE, paragraphs=("zebra",))
 TAKEN = Taken(Outgoing("key", "test", "an address", REPLY), "the id", 2, again=True, since=NOON)
+
+
+def _handled(waited: float, reply: Reply | None, error: str = "") -> Handled:
+    return Handled("key", "the id", "test", NOON, NOON, NOON + timedelta(seconds=waited), reply, error)
 
 
 def _told(watch: Watch, backlog: Backlog | None = None) -> str:
@@ -34,8 +40,8 @@ def test_a_message_that_failed_is_logged_by_its_id_and_the_errors_name() -> None
     watch = Watch()
 
     with capture_logs() as logs:
-        watch.handled(Handled("key", "the id", "test", 0.5, None, "BrokenError"))
-        watch.handled(Handled("key", "the id", "test", 3.0, REPLY, "BrokenError"))
+        watch.handled(_handled(0.5, None, "BrokenError"))
+        watch.handled(_handled(3.0, REPLY, "BrokenError"))
 
     assert [(log["event"], log["id"], log["error"]) for log in logs] == [
         ("message failed", "the id", "BrokenError"),
@@ -49,7 +55,7 @@ def test_replies_are_counted_by_what_became_of_them_and_nothing_of_them_is_logge
     watch = Watch()
 
     with capture_logs() as logs:
-        watch.delivered("test", 0.2)
+        watch.delivered(Delivered("the id", "test", NOON, NOON, NOON + timedelta(seconds=0.2)))
         watch.sent_again(TAKEN)
         watch.put_off(TAKEN, LaterError("zebra", 3))
         watch.set_aside(TAKEN, BrokenError("zebra"))
@@ -69,7 +75,7 @@ def test_a_store_that_is_away_is_logged_once_and_so_is_its_return() -> None:
     with capture_logs() as logs:
         for _ in range(3):
             watch.store_away(StoreUnavailableError("the database is locked"))
-        watch.handled(Handled("key", "the id", "test", 0.5, REPLY))
+        watch.handled(_handled(0.5, REPLY))
 
     assert [log["event"] for log in logs] == ["store cannot be used", "store can be used again"]
     assert "impar_store_unavailable_total 3.0" in _told(watch)
