@@ -135,21 +135,24 @@ def topic_of(shape: TopicShape, log: Sequence[SignOff]) -> Topic:
         )
         for citation in shape.citations
     }
+    source = Source(**shape.source.model_dump())
     return Topic(
         id=shape.topic,
         title=shape.title,
         aliases=shape.aliases,
         excluded=shape.excluded,
         described_by=Description(**shape.described_by.model_dump()),
-        source=Source(**shape.source.model_dump()),
+        source=source,
         references=references,
         citations=citations,
-        cards=tuple(_card(shape.topic, citations, card, log) for card in shape.cards),
+        cards=tuple(_card(shape, source, citations, card, log) for card in shape.cards),
         open_points=shape.open_points,
     )
 
 
-def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: Sequence[SignOff]) -> Card:
+def _card(
+    topic: TopicShape, source: Source, citations: Mapping[str, Citation], shape: CardShape, log: Sequence[SignOff]
+) -> Card:
     claims = tuple(_claim(claim) for claim in shape.claims)
     cited = {label: citations[label] for claim in claims for label in claim.cites}
     version = fingerprint(
@@ -158,13 +161,15 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: 
         shape.notes,
         shape.jurisdiction,
         cited,
+        topic=topic.title,
+        source=source,
         plain_notes=shape.plain_notes,
         valid=(shape.effective, shape.expires),
     )
-    own_id = card_id(topic, shape.facet)
+    own_id = card_id(topic.topic, shape.facet)
     return Card(
         id=own_id,
-        topic=topic,
+        topic=topic.topic,
         facet=shape.facet,
         question=shape.question,
         phrasings=shape.phrasings,
@@ -172,7 +177,7 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: 
         notes=shape.notes,
         jurisdiction=shape.jurisdiction,
         excluded=shape.excluded,
-        follow_ups=tuple(card_id(topic, follow_up) for follow_up in shape.follow_ups),
+        follow_ups=tuple(card_id(topic.topic, follow_up) for follow_up in shape.follow_ups),
         review=_review(shape.review, steps_of(own_id, log), version),
         version=version,
         tests=Expectations(shape.tests.opens, shape.tests.excluded),
