@@ -1,6 +1,7 @@
 """The rules of a review: who may take which step, and what it makes of a card.
 
     submit   an editor vouches for the text as it stands           submitted, or under review where it was sent before
+    trial    somebody says why it is sent before it is approved    under review: sent with a caution
     approve  somebody else has read it: the first of two           under review
              the second, again somebody else                       approved, with a new due date
     reject   somebody says why it must not stay so                 submitted: not sent
@@ -18,6 +19,7 @@ from datetime import date
 from answers.audience import Audience
 from answers.card import Card, Claim
 from answers.draft import Quotation, unwritten
+from answers.proof import Proof
 from answers.quoting import repeated
 from answers.reference import CitationState, Reference
 from answers.release import SENDABLE
@@ -43,12 +45,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A card on the table: its topic, how far its review has come, and its source's sentences where they are kept."""
+    """A card on the table: its topic, what its log bears out, and its source's sentences where they are kept."""
 
     topic: Topic
     card: Card
-    standing: Standing
+    proof: Proof
     quotations: Sequence[Quotation] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """How far the review of its text has come."""
+        return self.proof.standing
 
 
 def take(case: Case, entry: SignOff) -> Outcome:
@@ -121,6 +128,17 @@ def _submit(case: Case, entry: SignOff) -> Outcome:
     return Outcome(state, updated, card.review.due)
 
 
+def _trial(case: Case, entry: SignOff) -> Outcome:
+    card = case.card
+    if card.review.state is not ReviewState.SUBMITTED:
+        raise ReviewError(f"it is {card.review.state}: only what is submitted can be sent on trial")
+    if card.version in case.proof.withdrawn:
+        raise ReviewError("this text was taken back: change it, or submit it again, by `impar review submit`")
+    _refuse(f"{card.id} cannot be sent", unready(case), "Write it, in words of your own")
+    _ask_why(entry)
+    return Outcome(ReviewState.UNDER_REVIEW, card.review.updated, card.review.due)
+
+
 def _approve(case: Case, entry: SignOff) -> Outcome:
     card, now = case.card, case.standing
     if now.submission is None:
@@ -176,6 +194,7 @@ def _refuse(what: str, reasons: Iterator[str], cure: str) -> None:
 
 _STEPS = {
     Step.SUBMIT: _submit,
+    Step.TRIAL: _trial,
     Step.APPROVE: _approve,
     Step.REJECT: _reject,
     Step.RETIRE: _retire,

@@ -30,7 +30,7 @@ _SAID = {
 
 @click.group()
 def review() -> None:
-    """Submit, approve, reject or retire a card, and see how far the reviews have come.
+    """Submit, try, approve, reject or retire a card, and see how far the reviews have come.
 
     Two people approve a card, neither of them who edited it last. What they approve is the text as it stands: a change
     of a word reopens the review. Every step is kept in the deck, in a log beside the card's file.
@@ -71,7 +71,7 @@ def _audit(entry: SignOff) -> None:
 def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
     """The arguments that every step has."""
     for decorate in (
-        click.option("--why", default="", help="The reason; needed to reject and to retire."),
+        click.option("--why", default="", help="The reason; needed to send on trial, to reject and to retire."),
         click.option("--role", required=True, help="In which role, like 'anesthesiologist'."),
         click.option("--as", "name", required=True, help="Who takes the step."),
         click.argument("card"),
@@ -99,6 +99,7 @@ def _next(step: Step, case: Case, due: date) -> str:
 
 for _command in (
     _step(Step.SUBMIT, "Vouch for the text of CARD as it stands, as the one who edited it last."),
+    _step(Step.TRIAL, "Have the text of CARD sent with its caution before anybody has approved it, saying why."),
     _step(Step.APPROVE, "Approve the text of CARD as it stands; two people do, neither of them its last editor."),
     _step(Step.REJECT, "Send CARD back to its editor; it is not sent to anybody until it is submitted again."),
     _step(Step.RETIRE, "Withdraw CARD for good; who opens it is told that it was retired."),

@@ -22,7 +22,7 @@ from bot.message import Content, Message, Press, Question
 from bot.reply import Outcome
 from bot.service import Service
 from intents.matcher import CardMatcher, Knowledge
-from tests.answers.sample import GOOD
+from tests.answers.sample import GOOD, put_deck
 from tests.fakes import NOON, ServiceFactory
 
 ASKED = "may I swim after a genicular shot"
@@ -33,9 +33,7 @@ Talk = Callable[..., list[Taken]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A deck of two cards."""
-    (tmp_path / "deck").mkdir()
-    (tmp_path / "deck" / "knee.yaml").write_text(GOOD, encoding="utf-8")
-    return tmp_path / "deck"
+    return put_deck(tmp_path / "deck")
 
 
 @pytest.fixture(scope="module")
@@ -169,10 +167,8 @@ def test_another_persons_question_is_not_to_be_wished_for(talk: Talk, run: Calla
 
 def test_a_change_of_the_deck_is_tried_on_what_no_card_answered(talk: Talk, tmp_path: Path, folder: Path) -> None:
     talk(said("1", Question(ASKED)))
-    new = tmp_path / "new"
-    new.mkdir()
     answered = GOOD.replace("- risks of a knee injection", f"- risks of a knee injection\n      - {ASKED}")
-    (new / "knee.yaml").write_text(answered, encoding="utf-8")
+    new = put_deck(tmp_path / "new", answered)
 
     env = {"DATABASE_URL": None, "IMPAR_SECRET": None, "IMPAR_DATA": str(tmp_path)}
     result = CliRunner(env=env).invoke(impar, ["diff", str(folder), str(new), "--log"])

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from adapters.commands import impar, main
 from answers.deck import Deck
 from tests.adapters import executable
+from tests.answers.sample import put_deck
 
 KEYS = {"outcome", "card", "choices", "confidence", "phi", "stored", "text"}
 
@@ -22,7 +23,7 @@ cards:
     question: Is a knee injection safe?
     phrasings: [risks of a knee injection]
     claims: [{section: research, text: Mostly., plain: Most often., cites: []}]
-    review: {state: under review, updated: 2096-01-01, due: 2099-01-01}
+    review: {state: under review, updated: 2026-01-01, due: 2029-01-01}
 """
 
 
@@ -254,7 +255,7 @@ def test_a_good_deck_has_nothing_to_mend() -> None:
     result = said("lint")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.startswith("1 file: nothing to mend")
+    assert result.stderr.startswith("2 files: nothing to mend")
 
 
 def test_every_problem_of_every_file_is_named_with_its_line(broken: Path) -> None:
@@ -287,7 +288,7 @@ def test_a_phrasing_that_opens_another_card_is_named_with_its_line(tmp_path: Pat
         GOOD[GOOD.index("  - facet") :].replace("safety", "duration").replace("Is a knee injection safe?", "Lasts?")
     )
     duration = duration.replace("risks of a knee injection", "side effects of a knee injection")
-    (tmp_path / "knee.yaml").write_text(GOOD + duration, encoding="utf-8")
+    put_deck(tmp_path, GOOD + duration, facets=("safety", "duration"))
 
     result = said("lint", str(tmp_path))
 

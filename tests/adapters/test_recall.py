@@ -19,7 +19,7 @@ from bot import wording
 from bot.delivery import Taken
 from bot.message import Message, Press, Question
 from bot.reply import Outcome
-from tests.answers.sample import GOOD
+from tests.answers.sample import GOOD, put_deck
 from tests.fakes import NOON, ServiceFactory
 
 SAFETY = "knee/safety"
@@ -31,9 +31,7 @@ Serve = Callable[..., list[Taken]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A deck of two cards."""
-    (tmp_path / "deck").mkdir()
-    (tmp_path / "deck" / "knee.yaml").write_text(GOOD, encoding="utf-8")
-    return tmp_path / "deck"
+    return put_deck(tmp_path / "deck")
 
 
 @pytest.fixture
@@ -163,8 +161,10 @@ def test_an_earlier_version_is_recalled_and_the_text_that_stands_now_is_offered(
     serve(asking("1", "a"))
     card = load_deck(folder, load_facets()).card(SAFETY)
     assert card is not None
-    file = folder / "knee.yaml"
-    file.write_text(GOOD.replace("pass without trouble", "pass with little trouble"), encoding="utf-8")
+    log = (folder / "knee.reviews.yaml").read_text(encoding="utf-8")
+    put_deck(folder, GOOD.replace("pass without trouble", "pass with little trouble"))
+    later = (folder / "knee.reviews.yaml").read_text(encoding="utf-8").partition("steps:\n")[2]
+    (folder / "knee.reviews.yaml").write_text(log + later, encoding="utf-8")
 
     result, (told,) = recall("--reason", "It promised too much.", "--version", card.version), serve()
 

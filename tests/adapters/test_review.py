@@ -173,8 +173,19 @@ def test_a_file_that_calls_a_card_approved_does_not_make_it_so(deck: Path) -> No
 
     linted = CliRunner().invoke(impar, ["lint", str(deck)])
 
-    assert state_in(deck) is ReviewState.UNDER_REVIEW
+    assert state_in(deck) is ReviewState.SUBMITTED
     assert linted.exit_code == 1
+    assert "no log shows that anybody let this text be sent, so it is sent to nobody" in linted.output
+
+
+def test_one_approval_is_not_made_two_by_the_file(deck: Path) -> None:
+    step(deck, "submit", "Ada")
+    step(deck, "approve", "Ben")
+    edit(deck, "state: under review, updated: 20", "state: approved, updated: 20")
+
+    linted = CliRunner().invoke(impar, ["lint", str(deck)])
+
+    assert state_in(deck) is ReviewState.UNDER_REVIEW
     assert "the log does not show 2 approvals of this text" in linted.output
 
 
@@ -254,7 +265,7 @@ def test_the_list_shows_how_far_every_card_has_come(deck: Path) -> None:
     rows = json.loads(review(deck, "list", "--json").output)
 
     assert "submitted by Ada, approved by Ben" in listed
-    assert "knee/billing: under review" in listed
+    assert "knee/billing: submitted" in listed
     assert [(row["card"], row["approved_by"]) for row in rows] == [(SAFETY, ["Ben"]), ("knee/billing", [])]
     assert rows[1]["in_the_way"] == ["claim 1 rests on a citation that is only self"]
 
