@@ -15,7 +15,8 @@ import pytest
 from adapters.files import CARDS
 from adapters.importers.article import import_article
 from adapters.importers.draft import slug
-from adapters.importers.medquad import facets_of, import_medquad, read_medquad, report_of
+from adapters.importers.medquad import facets_of, import_medquad, report_of
+from adapters.importers.medquadfile import read_medquad
 from adapters.importers.pairs import Origin, Pair, drafts_of
 from adapters.importers.qnabot import read_qnabot
 from adapters.importers.sorting import Sorter

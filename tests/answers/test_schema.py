@@ -54,7 +54,7 @@ def test_an_editor_asks_for_the_keys_of_a_topic() -> None:
     [
         ("CitationState", ["verified", "listed", "missing", "self"]),
         ("ReviewState", ["submitted", "under review", "approved", "retired"]),
-        ("Section", ["guideline", "research"]),
+        ("Section", ["guideline", "research", "information"]),
     ],
 )
 def test_an_editor_offers_the_values_there_are(name: str, values: list[str]) -> None:
