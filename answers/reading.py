@@ -148,6 +148,7 @@ def topic_of(shape: TopicShape, log: Steps) -> Topic:
         citations=citations,
         cards=tuple(_card(shape, source, citations, card, log) for card in shape.cards),
         open_points=shape.open_points,
+        quotations=shape.quotations,
     )
 
 

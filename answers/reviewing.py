@@ -18,7 +18,7 @@ from datetime import date
 
 from answers.audience import Audience
 from answers.card import Card, Claim
-from answers.draft import Quotation, unwritten
+from answers.draft import Quotation, digest_of, unwritten
 from answers.proof import Proof
 from answers.quoting import repeated
 from answers.reference import CitationState, Reference
@@ -28,6 +28,9 @@ from answers.signoff import APPROVALS_NEEDED, SignOff, Standing, Step, same_pers
 from answers.topic import Topic
 
 _SUPPORTING = (CitationState.VERIFIED, CitationState.LISTED)
+
+# What is wrong with the sentences of a source, by whether there are any.
+_QUOTATIONS = {False: "is not there: put it back", True: "was changed: put the one back that was imported"}
 
 
 class ReviewError(Exception):
@@ -78,6 +81,8 @@ def unready(case: Case) -> Iterator[str]:
             yield f"the authors of the work '{reference.id}' are still to be written"
     if unwritten(card.jurisdiction):
         yield "its jurisdiction is still to be written"
+    if case.topic.quotations and case.topic.quotations != digest_of(case.quotations):
+        yield f"the file of its source's sentences, which its topic names, {_QUOTATIONS[bool(case.quotations)]}"
     for number, claim in enumerate(card.claims, 1):
         wordings = [claim.for_audience(audience) for audience in Audience]
         if any(unwritten(text) for text in wordings):

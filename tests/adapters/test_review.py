@@ -1,6 +1,7 @@
 """A card is approved by two people who did not edit it, for the words that they read, and its files show who."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -207,14 +208,52 @@ def test_a_claim_without_a_work_behind_it_cannot_be_approved(deck: Path, cites: 
     assert f"claim 1 rests on {why}" in refused.output
 
 
+SENTENCE = Quotation(1, "safety", Section.RESEARCH, "", "Most injections pass without trouble.", ("2",))
+QUOTED = Quotations("knee", (SENTENCE,))
+
+
+def quote(deck: Path, quoted: Quotations = QUOTED) -> None:
+    """Have the topic name the sentences of its source, and put these beside it."""
+    edit(deck, "references:\n", f"quotations: {QUOTED.digest}\nreferences:\n")
+    (deck / "knee.quotations.yaml").write_text(quotations_text(quoted), encoding="utf-8")
+
+
 def test_a_draft_that_repeats_its_source_cannot_be_submitted(deck: Path) -> None:
-    sentence = Quotation(1, "safety", Section.RESEARCH, "", "Most injections pass without trouble.", ("2",))
-    (deck / "knee.quotations.yaml").write_text(quotations_text(Quotations("knee", (sentence,))), encoding="utf-8")
+    quote(deck)
 
     refused = step(deck, "submit", "Ada")
 
     assert refused.exit_code == 1
     assert "claim 1 repeats its source word for word ('most injections pass without trouble')" in refused.output
+
+
+def test_a_draft_without_the_sentences_that_it_names_cannot_be_submitted(deck: Path) -> None:
+    quote(deck)
+    (deck / "knee.quotations.yaml").unlink()
+
+    refused = step(deck, "submit", "Ada")
+    linted = CliRunner().invoke(impar, ["lint", str(deck)]).output
+
+    assert "the file of its source's sentences, which its topic names, is not there: put it back" in refused.output
+    assert "quotations: names the source's sentences, and the file *.quotations.yaml beside is not there" in linted
+
+
+def test_a_draft_beside_other_sentences_than_it_names_cannot_be_submitted(deck: Path) -> None:
+    quote(deck, Quotations("knee", (replace(SENTENCE, text="Another sentence."),)))
+
+    refused = step(deck, "submit", "Ada")
+    linted = CliRunner().invoke(impar, ["lint", str(deck)]).output
+
+    assert "which its topic names, was changed: put the one back that was imported" in refused.output
+    assert "quotations: names other sentences than the file *.quotations.yaml beside" in linted
+
+
+def test_a_topic_with_sentences_beside_it_names_them(deck: Path) -> None:
+    (deck / "knee.quotations.yaml").write_text(quotations_text(QUOTED), encoding="utf-8")
+
+    linted = CliRunner().invoke(impar, ["lint", str(deck)]).output
+
+    assert f"add 'quotations: {QUOTED.digest}'" in linted
 
 
 @pytest.mark.parametrize(

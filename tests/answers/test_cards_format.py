@@ -161,7 +161,7 @@ ONE_MISTAKE = {
     ),
     "an unknown section": (
         ("section: research", "section: opinion"),
-        ("section: opinion", "cards[0].claims[0].section", "must be 'guideline' or 'research'"),
+        ("section: opinion", "cards[0].claims[0].section", "must be 'guideline', 'research' or 'information'"),
     ),
     "a year that is no number": (
         ("year: 2020", "year: last"),

@@ -169,14 +169,15 @@ def test_terms_are_not_looked_at_where_the_common_words_are_not_known() -> None:
 
 def test_a_claim_that_repeats_the_source_is_a_problem() -> None:
     sentence = "Nearly all injections pass without trouble or other harm."
-    quotations = quotations_text(Quotations("knee", (Quotation(1, "safety", Section.RESEARCH, "", sentence, ("2",)),)))
+    quoted = Quotations("knee", (Quotation(1, "safety", Section.RESEARCH, "", sentence, ("2",)),))
     text = edited(
-        ("text: Most injections pass", "text: Almost all injections pass without trouble or other harm; they pass")
+        ("references:\n", f"quotations: {quoted.digest}\nreferences:\n"),
+        ("text: Most injections pass", "text: Almost all injections pass without trouble or other harm; they pass"),
     )
 
-    problems = [each for each in found(text, quotations) if each.severity is Severity.PROBLEM]
+    problems = [each for each in found(text, quotations_text(quoted)) if each.severity is Severity.PROBLEM]
 
-    assert [(each.field, each.line) for each in problems] == [("cards[0].claims[0].text", 45)]
+    assert [(each.field, each.line) for each in problems] == [("cards[0].claims[0].text", 46)]
     assert "repeats the source word for word ('all injections pass without trouble or')" in problems[0].message
 
 
