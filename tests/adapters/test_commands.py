@@ -283,19 +283,46 @@ def test_problems_are_data_for_machines(broken: Path) -> None:
     assert json.loads(said("lint", "--json").stdout) == []
 
 
+DURATION = (
+    GOOD[GOOD.index("  - facet") :]
+    .replace("safety", "duration")
+    .replace("Is a knee injection safe?", "Lasts?")
+    .replace("risks of a knee injection", "side effects of a knee injection")
+)
+CLASH = "knee.yaml:12: cards[1].phrasings[0]: asked in much these words, 'knee/safety' is sent instead of this card"
+
+
 def test_a_phrasing_that_opens_another_card_is_named_with_its_line(tmp_path: Path) -> None:
-    duration = (
-        GOOD[GOOD.index("  - facet") :].replace("safety", "duration").replace("Is a knee injection safe?", "Lasts?")
-    )
-    duration = duration.replace("risks of a knee injection", "side effects of a knee injection")
-    put_deck(tmp_path, GOOD + duration, facets=("safety", "duration"))
+    put_deck(tmp_path, GOOD + DURATION, facets=("safety", "duration"))
 
     result = said("lint", str(tmp_path))
 
     (line,) = result.stdout.splitlines()
-    assert line.split("/")[-2].endswith("knee.yaml:12: cards[1].phrasings[0]: asked in much these words, 'knee")
-    assert "'knee/safety' is sent instead of this card" in line
+    assert CLASH in line
     assert result.exit_code == 1
+
+
+def test_such_a_phrasing_is_named_whatever_else_is_to_mend(tmp_path: Path) -> None:
+    overdue = DURATION.replace("updated: 2026-01-01, due: 2029-01-01", "updated: 2019-01-01, due: 2020-01-01")
+    put_deck(tmp_path, GOOD + overdue, facets=("safety", "duration"))
+
+    result = said("lint", str(tmp_path))
+
+    assert "the review is overdue" in result.stdout
+    assert CLASH in result.stdout
+
+
+@pytest.mark.parametrize(("old", "named"), [("state: under review", True), ("text: Mostly.", False)])
+def test_such_a_phrasing_is_named_before_the_card_is_sent_once_it_is_written(
+    tmp_path: Path, old: str, *, named: bool
+) -> None:
+    new = {"state: under review": "state: submitted", "text: Mostly.": "text: 'TO WRITE: how long'"}
+    text = (GOOD + DURATION.replace(old, new[old])).replace("state: under review", "state: submitted")
+    (tmp_path / "knee.yaml").write_text(text, encoding="utf-8")
+
+    result = said("lint", str(tmp_path))
+
+    assert (CLASH in result.stdout) is named
 
 
 def test_an_empty_folder_is_nothing_to_make_a_deck_of(tmp_path: Path) -> None:
