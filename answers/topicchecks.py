@@ -130,7 +130,9 @@ def _citations(topic: Part) -> Iterator[Problem]:
         if state in _ENTRIES:
             least, most, rule = _ENTRIES[CitationState(state)]
             if not least <= len(names) <= most:
-                yield citation.problem("references", f"a citation that is '{state}' names {rule}")
+                yield citation.problem(
+                    "references", f"a citation that is '{state}' names {rule}: change the one or the other"
+                )
 
 
 def _cites(card: Part, labels: Collection[str]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ changes its type behind an author's back; what a field must be is said by the sh
 aliases are refused: a card should read as it is written, and a few lines of them can unfold into gigabytes.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -85,7 +86,7 @@ def parse(file: str, content: bytes) -> Document | tuple[Problem, ...]:
     except _RefusedError as error:
         return (Problem(file, error.line, "", str(error)),)
     except yaml.MarkedYAMLError as error:
-        return (_syntax_problem(file, error),)
+        return (_syntax_problem(file, text, error),)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, text.find(chr(error.character))) + 1
         return (Problem(file, line, "", f"holds a character that YAML forbids (#x{error.character:04x}): delete it"),)
@@ -146,6 +147,8 @@ class Inline(list[str]):
 
 _LONGEST_LINE = 110
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
 # Line ends to YAML 1.1 and to no editor: with them, every line after would be named by a wrong number.
 _NO_LINE_ENDS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 
@@ -202,9 +205,10 @@ def _refuse_nesting_and_aliases(text: str) -> None:
             raise _RefusedError(line, f"nested more than {_MAX_DEPTH} levels deep: check the brackets and indentation")
 
 
-def _syntax_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
+def _syntax_problem(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    """What is wrong and where; what is missing at the file's end is missing on its last line, not on the one after."""
     mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
+    line = min(mark.line, len(_LINE_END.findall(text))) + 1 if mark else 1
     column = f" (column {mark.column + 1})" if mark else ""
     problem = error.problem or error.context or "cannot be read"
     hint = "check the indentation here, and put quotes around a text that holds ': '"

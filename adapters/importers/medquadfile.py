@@ -54,7 +54,7 @@ def read_medquad(file: str, content: bytes) -> list[Entry]:
             problems.extend([found] if isinstance(found, Problem) else [])
             entries.extend([found] if isinstance(found, Entry) else [])
     if not entries and not problems:
-        problems.append(Problem(file, 1, "", "there is no pair: the file holds one JSON object a line"))
+        problems.append(Problem(file, 1, "", "there is no pair: write one JSON object a line"))
     if problems:
         raise DeckError(tuple(problems[:_MOST_PROBLEMS]))
     return entries

@@ -68,7 +68,9 @@ def _withheld(own: str, proof: Proof, version: str) -> str:
     if version in proof.withdrawn or (last is not None and last.step in _DONE):
         done = _DONE[last.step] if last is not None and last.step in _DONE else "taken back"
         return f"the log says that the text was {done}, so it is sent to nobody: {_begin(own)}"
-    return f"the log shows no approval yet, so the text is sent to nobody: `impar review approve {own}`"
+    return (
+        f"the log shows no approval yet, so the text is sent to nobody: have it read, by `impar review approve {own}`"
+    )
 
 
 def _reopened(own: str, claimed: str, proof: Proof, version: str) -> str:
