@@ -8,6 +8,7 @@ aliases are refused: a card should read as it is written, and a few lines of the
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import yaml
@@ -26,16 +27,20 @@ _NO_ALIASES = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: its data, the line that each part of it stands on, and keys that cannot be used."""
+    """A parsed file: its data, the line that each part of it stands on, and keys that cannot be used.
+
+    Where everything stands takes ten times the room of the data and is asked for where something is wrong: so it is
+    read from `text` when it is asked for.
+    """
 
     file: str
     data: Data
-    root: yaml.Node
+    text: str
     problems: tuple[Problem, ...] = ()
 
     def line(self, path: Path) -> int:
         """The line (from 1) of the value at `path`, or of the nearest thing around it where there is no such value."""
-        node = self.root
+        node = _composed(self.text)
         line = node.start_mark.line
         for step in path:
             found = _child(node, step)
@@ -55,7 +60,7 @@ class Document:
 
     def node(self, path: Path) -> yaml.Node:
         """The value at `path` as it was parsed. Raises `KeyError`."""
-        node = self.root
+        node = _composed(self.text)
         for step in path:
             found = _child(node, step)
             if found is None:
@@ -93,7 +98,7 @@ def parse(file: str, content: bytes) -> Document | tuple[Problem, ...]:
     if root is None:
         return (Problem(file, 1, "", "the file is empty: write its content, or delete it"),)
     unusable = tuple(Problem(file, line, field_name(path), message) for path, line, message in _bad_keys(root, ()))
-    return Document(file, _data(root), root, unusable)
+    return Document(file, _data(root), text, unusable)
 
 
 def write(data: object) -> str:
@@ -139,6 +144,14 @@ def _end(node: yaml.Node) -> int:
         inside = [value for _, value in node.value]
     in_block = bool(inside) and not getattr(node, "flow_style", False)
     return _end(inside[-1]) if in_block else int(node.end_mark.index)
+
+
+@lru_cache(maxsize=4)
+def _composed(text: str) -> yaml.Node:
+    """The nodes of a text that can be parsed and holds something."""
+    root = yaml.compose(text, Loader=_Loader)
+    assert root is not None, "it was parsed before"
+    return root
 
 
 class Inline(list[str]):
