@@ -28,7 +28,7 @@ class Proof:
 
     `state` is what the steps come to, whatever the text is now. `handed_in` is the last submission or trial, `vouched`
     the last step of all by which somebody vouched for a text. `withdrawn` has the versions that were rejected, retired
-    or recalled, and not submitted again since.
+    or recalled, and not submitted again since; `versions` are all that a step was about.
     """
 
     standing: Standing = field(default_factory=Standing)
@@ -36,6 +36,7 @@ class Proof:
     handed_in: SignOff | None = None
     vouched: SignOff | None = None
     withdrawn: dict[str, ReviewState] = field(default_factory=dict)
+    versions: frozenset[str] = frozenset()
 
     def holds(self, version: str) -> bool:
         """Whether the text of that version is the one that was last submitted or sent on trial."""
@@ -80,7 +81,7 @@ def less_of(one: ReviewState, other: ReviewState) -> ReviewState:
 
 def _after(before: Proof, entry: SignOff) -> Proof:
     shown = standing_after(before.standing, entry)
-    now = replace(before, standing=shown)
+    now = replace(before, standing=shown, versions=before.versions | {entry.version})
     if entry.step in _WITHDRAWING:
         withdrawn = {**before.withdrawn, entry.version: _WITHDRAWING[entry.step]}
         of_another = entry.step is Step.RECALL and not before.holds(entry.version)

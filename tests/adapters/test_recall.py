@@ -173,6 +173,40 @@ def test_an_earlier_version_is_recalled_and_the_text_that_stands_now_is_offered(
     assert [choice.label for choice in told.outgoing.reply.choices] == ["Show the answer as it is now"]
 
 
+def test_a_version_that_nobody_knows_is_refused_and_recalls_nothing(
+    serve: Serve, recall: Callable[..., Result], folder: Path
+) -> None:
+    serve(asking("1", "a"))
+    before = (folder / "knee.reviews.yaml").read_bytes()
+
+    refused = recall("--reason", "Wrong.", "--version", "zzz")
+
+    assert refused.exit_code == 2
+    assert "neither the log nor a receipt knows a version 'zzz' of knee/safety: there are " in refused.output
+    assert (folder / "knee.reviews.yaml").read_bytes() == before
+
+
+def test_a_version_that_only_a_receipt_knows_can_be_recalled(
+    serve: Serve, recall: Callable[..., Result], folder: Path
+) -> None:
+    card = load_deck(folder, load_facets()).card(SAFETY)
+    assert card is not None
+    serve(asking("1", "a"))
+    put_deck(folder, GOOD.replace("pass without trouble", "pass with little trouble"))
+
+    assert "Conversations that are told: 1" in recall("--reason", "Wrong.", "--version", card.version).output
+
+
+def test_programs_are_not_counted_among_those_who_are_told(serve: Serve, recall: Callable[..., Result]) -> None:
+    serve(asking("1", "a"), Message("2", "api", "machine", "machine", OPEN_SAFETY))
+
+    told = recall("--reason", "Wrong.").output
+
+    assert "Conversations that are told: 1" in told
+    assert "Answers to programs, which nobody can tell: 1" in told
+    assert "not there any more" not in told
+
+
 def test_who_was_forgotten_and_what_is_too_old_is_not_told(
     serve: Serve, recall: Callable[..., Result], tmp_path: Path
 ) -> None:
