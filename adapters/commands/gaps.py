@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from adapters.commands.options import chosen_of, deck_option, settings_with
+from adapters.commands.options import chosen_of, deck_option, facet_of, settings_with
 from adapters.drafting import DraftingError, draft_card, to_phrasing
 from adapters.files import load_deck, load_facets
 from adapters.settings import read_settings
@@ -82,6 +82,7 @@ def phrasing(id: int, card: str, words: str | None, deck: Path | None) -> None: 
 def draft(id: int, topic: str, facet: str, words: str | None, deck: Path | None) -> None:  # noqa: A002 - as above
     """Begin a card that will answer the questions of the group ID: a draft, which is sent to nobody yet."""
     row, folder = _row_of(id), settings_with(deck).deck
+    facet_of(folder, facet)
     asked = (words,) if words else row.questions
     try:
         file = draft_card(folder, (topic, facet), asked, now().date())

@@ -198,4 +198,8 @@ def test_an_unknown_group_or_card_is_a_usage_error(talk: Talk, run: Callable[...
     talk(said("1", Question(ASKED)))
 
     assert "there is no group of questions '99'" in run("assign", "99", "--to", "Ada").output
+    assert (
+        "there is no facet 'saftey': did you mean 'safety'?"
+        in run("draft", "1", "--topic", "elbow", "--facet", "saftey").output
+    )
     assert "there is no card 'knee/pain'" in run("to-phrasing", "1", "--card", "knee/pain").output

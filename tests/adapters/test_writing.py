@@ -51,6 +51,14 @@ def test_a_new_topic_can_be_loaded_and_not_be_submitted(tmp_path: Path, facet: s
     assert "cannot be submitted" in submitted.output
 
 
+def test_a_card_is_begun_for_a_facet_that_the_deck_knows(tmp_path: Path) -> None:
+    result = said("new", "stellate-ganglion", "--facet", "biling", "--deck", str(tmp_path))
+
+    assert result.exit_code == 2
+    assert "there is no facet 'biling': did you mean 'billing'?" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     said("new", "knee", "--deck", str(tmp_path))
     before = (tmp_path / "knee.yaml").read_bytes()
