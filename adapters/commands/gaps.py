@@ -3,16 +3,12 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from adapters.commands.options import chosen_of, deck_option, facet_of, settings_with
 from adapters.drafting import DraftingError, draft_card, to_phrasing
@@ -147,15 +143,19 @@ def _most_frequent(texts: Counter[str]) -> tuple[str, ...]:
 
 
 def _show(rows: Sequence[_Row]) -> None:
-    console = Console()
+    """Print each group in a few lines, which can be read on a terminal of any width."""
     if not rows:
-        console.print("Every question that was asked found its card.")
-        return
-    headings = ("id", "count", "question", "cards that came near", "last asked", "taken up", "to be told")
-    table = Table(*headings, box=SIMPLE_HEAD, show_edge=False)
+        click.echo("Every question that was asked found its card.")
     for row in rows:
-        near = ", ".join(row.near[:_MOST_NEAR]) or "none"
-        last = row.last.isoformat(sep=" ", timespec="minutes")
-        told = str(row.to_tell or "")
-        table.add_row(str(row.id), str(row.count), Text(row.questions[0]), near, last, Text(row.taken_up), told)
-    console.print(table)
+        click.echo("\n".join(_lines(row)))
+
+
+def _lines(row: _Row) -> Iterator[str]:
+    times = "once" if row.count == 1 else f"{row.count} times"
+    yield f"{row.id}: {row.questions[0]}"
+    yield f"    asked {times}, last on {row.last.isoformat(sep=' ', timespec='minutes')}"
+    yield f"    near: {', '.join(row.near[:_MOST_NEAR]) or 'no card'}"
+    if row.taken_up:
+        yield f"    taken up: {row.taken_up}"
+    if row.to_tell:
+        yield f"    {row.to_tell} {'wants' if row.to_tell == 1 else 'want'} to be told"

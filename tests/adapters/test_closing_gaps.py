@@ -153,7 +153,9 @@ def test_a_group_is_given_to_somebody_and_shows_who_waits(talk: Talk, run: Calla
         "taken_up": "Ada",
         "to_tell": 1,
     }
-    assert "Ada" in run().output
+    listed = run().output
+    assert f"{row(run)['id']}: {ASKED}?\n    asked 2 times, last on " in listed
+    assert "    taken up: Ada\n    1 wants to be told\n" in listed
 
 
 def test_another_persons_question_is_not_to_be_wished_for(talk: Talk, run: Callable[..., Result]) -> None:
