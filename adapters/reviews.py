@@ -1,13 +1,17 @@
 """Where the steps of a review are written: the card's file, and the log beside it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters.files import deck_files, load_deck, log_beside, write_whole
+from adapters.files import deck_files, load_deck, load_facets, log_beside, write_whole
+from answers.deck import Deck
 from answers.draft import Quotations, read_quotations
 from answers.lint.deck import DeckFiles
+from answers.problem import DeckError
 from answers.proof import proof_of
 from answers.reading import read_logs
-from answers.reviewing import Case, Outcome, take
+from answers.reviewing import Case, Outcome, in_the_way, take
 from answers.reviewlog import HEADER, entry_text
 from answers.signoff import SignOff
 from answers.topicchecks import Part, card_id
@@ -27,6 +31,25 @@ def cases(folder: Path, facets: Facets) -> dict[str, Case]:
         for topic in deck.topics
         for card in topic.cards
     }
+
+
+@dataclass(slots=True)
+class Bars:
+    """What stands in the way of each card's approval, by its id; read once for each deck that is served."""
+
+    folder: Path
+    _of: Deck | None = None
+    _found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __call__(self, deck: Deck) -> Mapping[str, tuple[str, ...]]:
+        """Those of the files of that deck; none where they cannot be used, and the last good deck is served."""
+        if deck is not self._of:
+            try:
+                found = cases(self.folder, load_facets(self.folder))
+            except DeckError:
+                found = {}
+            self._of, self._found = deck, {card: tuple(in_the_way(case)) for card, case in found.items()}
+        return self._found
 
 
 def record(folder: Path, case: Case, entry: SignOff) -> Outcome:

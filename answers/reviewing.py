@@ -92,6 +92,14 @@ def unready(case: Case) -> Iterator[str]:
             yield f"claim {number} repeats its source word for word ('{words}')"
 
 
+def in_the_way(case: Case) -> Iterator[str]:
+    """All that stands between a card and its approval, besides people who read it."""
+    if case.standing.submission is not None and not case.standing.covers(case.card.version):
+        yield "its text was changed after it was submitted"
+    yield from unready(case)
+    yield from unsupported(case)
+
+
 def _works(case: Case) -> Iterator[Reference]:
     """Every work that a citation of the card stands for, or may stand for, once."""
     works = (work for label in case.card.cited for work in case.topic.citations[label].references)

@@ -38,7 +38,7 @@ _deck = click.Path(exists=True, file_okay=False, path_type=Path)
     "--log",
     "with_log",
     is_flag=True,
-    help="Ask besides what people asked and no card answered; questions that a card answered are not kept.",
+    help="Ask what no card answered as well; what one did is not kept.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def diff(old: Path, new: Path, files: tuple[Path, ...], with_log: bool, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from adapters.settings import read_settings
 from adapters.storage.errors import StorageError
 from adapters.wiring import now
 from answers.review import ReviewState
-from answers.reviewing import Case, ReviewError, unready, unsupported
+from answers.reviewing import Case, ReviewError, in_the_way
 from answers.signoff import APPROVALS_NEEDED, SignOff, Step
 from bot.ports import StoreUnavailableError
 
@@ -136,7 +136,6 @@ def _row(case: Case, today: date) -> dict[str, Any]:
     """What is said of a card, in the form that machines read."""
     card, submission = case.card, case.standing.submission
     covered = case.standing.covers(card.version)
-    changed = ("its text was changed after it was submitted",) if submission and not covered else ()
     return {
         "card": card.id,
         "state": card.review.state.value,
@@ -146,5 +145,5 @@ def _row(case: Case, today: date) -> dict[str, Any]:
         "updated": card.review.updated.isoformat(),
         "due": card.review.due.isoformat(),
         "overdue": card.review.overdue(today),
-        "in_the_way": [*changed, *unready(case), *unsupported(case)],
+        "in_the_way": list(in_the_way(case)),
     }
