@@ -15,6 +15,7 @@ from adapters.reviews import cases, record
 from adapters.settings import read_settings
 from adapters.storage.errors import StorageError
 from adapters.wiring import now
+from answers.card import Card
 from answers.review import ReviewState
 from answers.reviewing import Case, ReviewError, in_the_way
 from answers.signoff import APPROVALS_NEEDED, SignOff, Step
@@ -116,12 +117,17 @@ def list_reviews(due: int | None, as_json: bool, deck: Path | None) -> None:
     today = now().date()
     folder = settings_with(deck).deck
     found = cases(folder, load_facets(folder)).values()
-    rows = [_row(case, today) for case in found if due is None or (case.card.review.due - today).days <= due]
+    rows = [_row(case, today) for case in found if due is None or _is_due(case.card, today, due)]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
         click.echo("\n".join(_lines(row)))
+
+
+def _is_due(card: Card, today: date, days: int) -> bool:
+    """Whether a card's review is due within so many days; what is retired is reviewed no more."""
+    return card.review.state is not ReviewState.RETIRED and (card.review.due - today).days <= days
 
 
 def _lines(row: dict[str, Any]) -> Iterator[str]:

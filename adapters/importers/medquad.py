@@ -67,9 +67,12 @@ def report_of(entries: Sequence[Entry], drafts: Sequence[Draft]) -> Report:
     nameless = sum(entry.focus == entry.document for entry in entries)
     report = Report()
     report.taken.append(f"{len(entries)} pairs: {len(cards)} cards of {len(drafts)} topics")
-    report.changed.append(f"{len(entries) - len(cards)} pairs stand in a card with others of the same focus and type")
-    report.changed.append(f"{nameless} pairs without a focus stand under their document's name")
-    report.changed.append(f"{cut} cards hold the beginning of a longer answer, and say so")
+    changed = {
+        "pairs stand in a card with others of the same focus and type": len(entries) - len(cards),
+        "pairs without a focus stand under their document's name": nameless,
+        "cards hold the beginning of a longer answer, and say so": cut,
+    }
+    report.changed.extend(f"{count} {what}" for what, count in changed.items() if count)
     report.left.extend(_left_names(entries, drafts))
     report.open_points.append("the collection gives neither addresses nor dates of its pages")
     report.open_points.append("every claim cites its publisher: no card can be approved before its page is looked up")

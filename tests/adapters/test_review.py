@@ -317,6 +317,14 @@ def test_the_list_can_be_cut_to_what_is_due(deck: Path) -> None:
     assert [(row["card"], row["overdue"]) for row in rows] == [("knee/billing", True)]
 
 
+def test_a_retired_card_is_never_due(deck: Path) -> None:
+    step(deck, "retire", "Ada", "--why", "old")
+
+    rows = json.loads(review(deck, "list", "--due", "9999", "--json").output)
+
+    assert [row["card"] for row in rows] == ["knee/billing"]
+
+
 def test_a_card_that_is_not_there_is_named_with_the_nearest(deck: Path) -> None:
     result = step(deck, "submit", "Ada", card="knee/safty")
 
