@@ -39,6 +39,10 @@ class HandlingError(Exception):
     """A message could not be handled. It is kept and tried again; the text names what went wrong by its type."""
 
 
+class TooSlowError(HandlingError):
+    """A message could not be handled in the time for which anybody waits: so much else is to be done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What became of a message: its reply, the redacted words that were kept, and the kinds of what was redacted."""
@@ -177,7 +181,7 @@ class Service:
             self._observer.accepted(message.platform, new=earlier is None)
             return earlier or asked.reply.result()
         except TimeoutError as error:
-            raise HandlingError("it takes too long") from error
+            raise TooSlowError("it takes too long") from error
         finally:
             self._forget_asked(asked)
 

@@ -1,4 +1,4 @@
-"""The page of the content team: every card with its review, its use and what is open. Only members see it."""
+"""The page of the content team: every card with its review, its use and what is open; and the gate before it."""
 
 import asyncio
 import hmac
@@ -52,7 +52,7 @@ class Team(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What stands before the page.
+    """What stands before the pages of the content team.
 
     Where `header` is set, a proxy signs people in and names them in it; it is believed, so nobody else may reach the
     process. `proxies` is how many of them stand before it. `bars` tells what stands in the way of each card's approval.
@@ -95,11 +95,7 @@ def open_gate(app: web.Application, gate: Gate) -> None:
 async def deck_page(request: web.Request) -> web.Response:
     """Topics and cards; whoever is not signed in is led to where they can."""
     gate, site = request.app[GATE], request.app[SITE]
-    name = await _member(request)
-    if name is None:
-        if gate.header:
-            raise PageError(403, "For the content team", "Your account does not belong to the content team.")
-        raise web.HTTPSeeOther("/sign-in")
+    name = await member_of(request)
     deck, used = site.deck, await gate.team.use()
     bars = await asyncio.to_thread(gate.bars, deck)
     topics = [(topic, [_row(deck, card, used, bars, site.today()) for card in topic.cards]) for topic in deck.topics]
@@ -136,6 +132,16 @@ async def sign_out(request: web.Request) -> web.Response:
     response = web.HTTPSeeOther("/sign-in")
     response.del_cookie(_SESSION, path="/")
     raise response
+
+
+async def member_of(request: web.Request) -> str:
+    """The name of the member who asks. Raises what leads everybody else to where they can sign in, or away."""
+    name = await _member(request)
+    if name is not None:
+        return name
+    if request.app[GATE].header:
+        raise PageError(403, "For the content team", "Your account does not belong to the content team.")
+    raise web.HTTPSeeOther("/sign-in")
 
 
 async def _member(request: web.Request) -> str | None:

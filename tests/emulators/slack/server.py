@@ -41,12 +41,13 @@ class Hold:
 
 @dataclass(slots=True)
 class Slack:
-    """The emulator: a world, and the doors to it."""
+    """The emulator: a world, and the doors to it. `slowness` is for how many seconds each call of the Web API waits."""
 
     world: World = field(default_factory=World)
     troubles: dict[str, Trouble] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     app: OverHttp | OverSocket = field(default_factory=OverSocket)
+    slowness: float = 0.0
     _server: TestServer | None = None
 
     async def __aenter__(self) -> Self:
@@ -103,6 +104,7 @@ class Slack:
 
     async def _api(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
+        await asyncio.sleep(self.slowness)
         trouble = self._trouble(method)
         if trouble is not None:
             self.world.calls[method] += 1
