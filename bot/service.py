@@ -17,7 +17,7 @@ from bot.delivery import Delivered, Sender
 from bot.engine import hurried, step
 from bot.handling import Handled
 from bot.limiter import UNLIMITED, Limiter, Rates
-from bot.message import Message, Press, Question
+from bot.message import MACHINES, Message, Press, Question
 from bot.observer import Observer, Unobserved
 from bot.ports import Store, StoreUnavailableError
 from bot.profile import Profile
@@ -32,8 +32,6 @@ _LOOK_AROUND = 0.5
 _STORE_PAUSE = 0.5
 _WAIT_FOR_OTHERS = 0.02
 _LONGEST_WAIT = 20.0
-# A machine sends a whole dialogue in one request, and the web adapter counts its requests.
-_MACHINES = ("api",)
 _MOST_NEW = 16
 
 
@@ -234,7 +232,7 @@ class Service:
 
     def _is_within_rates(self, message: Message, now: datetime) -> bool:
         """Whether the message is not one too many, of its person or in its conversation."""
-        if message.platform in _MACHINES:
+        if message.platform in MACHINES:  # a whole dialogue is one request, and the web adapter counts requests
             return True
         seconds = now.timestamp()
         person = self._people.admits(f"{message.platform}:{message.person}", seconds)

@@ -2,17 +2,13 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from adapters.commands.options import chosen_of, deck_option, settings_with
+from adapters.commands.options import chosen_of, deck_option, facet_of, settings_with
 from adapters.drafting import DraftingError, draft_card, to_phrasing
 from adapters.files import load_deck, load_facets
 from adapters.settings import read_settings
@@ -79,6 +75,7 @@ def phrasing(id: int, card: str, words: str | None, deck: Path | None) -> None: 
 def draft(id: int, topic: str, facet: str, words: str | None, deck: Path | None) -> None:  # noqa: A002 - as above
     """Begin a card that will answer the questions of the group ID: a draft, which is sent to nobody yet."""
     row, folder = _row_of(id), settings_with(deck).deck
+    facet_of(folder, facet)
     asked = (words,) if words else row.questions
     try:
         file = draft_card(folder, (topic, facet), asked, now().date())
@@ -103,15 +100,19 @@ def _take_up(row: GapGroup, by: str) -> None:
 
 
 def _show(rows: Sequence[GapGroup]) -> None:
-    console = Console()
+    """Print each group in a few lines, which can be read on a terminal of any width."""
     if not rows:
-        console.print("Every question that was asked found its card.")
-        return
-    headings = ("id", "count", "question", "cards that came near", "last asked", "taken up", "to be told")
-    table = Table(*headings, box=SIMPLE_HEAD, show_edge=False)
+        click.echo("Every question that was asked found its card.")
     for row in rows:
-        near = ", ".join(row.near[:_MOST_NEAR]) or "none"
-        last = row.last.isoformat(sep=" ", timespec="minutes")
-        told = str(row.to_tell or "")
-        table.add_row(str(row.id), str(row.count), Text(row.questions[0]), near, last, Text(row.taken_up), told)
-    console.print(table)
+        click.echo("\n".join(_lines(row)))
+
+
+def _lines(row: GapGroup) -> Iterator[str]:
+    times = "once" if row.count == 1 else f"{row.count} times"
+    yield f"{row.id}: {row.questions[0]}"
+    yield f"    asked {times}, last on {row.last.isoformat(sep=' ', timespec='minutes')}"
+    yield f"    near: {', '.join(row.near[:_MOST_NEAR]) or 'no card'}"
+    if row.taken_up:
+        yield f"    taken up: {row.taken_up}"
+    if row.to_tell:
+        yield f"    {row.to_tell} {'wants' if row.to_tell == 1 else 'want'} to be told"

@@ -17,6 +17,7 @@ from aiohttp import web
 from adapters.commands.options import deck_option, settings_with
 from adapters.logs import configure_logs
 from adapters.readiness import Readiness
+from adapters.reviews import Bars
 from adapters.settings import Keep, Settings
 from adapters.settings.values import SettingsError
 from adapters.slack.inbound import PLATFORM as SLACK
@@ -88,7 +89,10 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
         watch=watch,
         readiness=readiness,
     )
-    open_gate(app, Gate(SqlTeam(storage.database, storage.keys, now), settings.team_header, settings.proxies))
+    open_gate(
+        app,
+        Gate(SqlTeam(storage.database, storage.keys, now), settings.team_header, settings.proxies, Bars(settings.deck)),
+    )
     open_insights(app, Lookout(SqlInsights(storage.beside), settings.keep))
     app.add_routes(bot.routes if bot else ())
     if office:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
@@ -55,12 +55,13 @@ class Gate:
     """What stands before the pages of the content team.
 
     Where `header` is set, a proxy signs people in and names them in it; it is believed, so nobody else may reach the
-    process. `proxies` is how many of them stand before it.
+    process. `proxies` is how many of them stand before it. `bars` tells what stands in the way of each card's approval.
     """
 
     team: Team
     header: str = ""
     proxies: int = 0
+    bars: Callable[[Deck], Mapping[str, Sequence[str]]] = field(default=lambda _: {})
     tries: Limiter = field(default_factory=lambda: Limiter(_MOST_TRIES))
 
 
@@ -75,6 +76,7 @@ class Row:
     address: str
     overdue: bool
     use: Use
+    bars: Sequence[str]
 
 
 def open_gate(app: web.Application, gate: Gate) -> None:
@@ -94,8 +96,9 @@ async def deck_page(request: web.Request) -> web.Response:
     """Topics and cards; whoever is not signed in is led to where they can."""
     gate, site = request.app[GATE], request.app[SITE]
     name = await member_of(request)
-    used, today = await gate.team.use(), site.today()
-    topics = [(topic, [_row(site.deck, card, used, today) for card in topic.cards]) for topic in site.deck.topics]
+    deck, used = site.deck, await gate.team.use()
+    bars = await asyncio.to_thread(gate.bars, deck)
+    topics = [(topic, [_row(deck, card, used, bars, site.today()) for card in topic.cards]) for topic in deck.topics]
     return _with_form(request, "deck.html", name=name, topics=topics, can_leave=not gate.header)
 
 
@@ -151,9 +154,9 @@ async def _member(request: web.Request) -> str | None:
     return await gate.team.member(token) if token else None
 
 
-def _row(deck: Deck, card: Card, used: Mapping[str, Use], today: date) -> Row:
+def _row(deck: Deck, card: Card, used: Mapping[str, Use], bars: Mapping[str, Sequence[str]], today: date) -> Row:
     address = card_address(card.id) if deck.withheld(card, today) is None else ""
-    return Row(card, address, card.review.overdue(today), used.get(card.id, Use()))
+    return Row(card, address, card.review.overdue(today), used.get(card.id, Use()), bars.get(card.id, ()))
 
 
 def _with_form(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
