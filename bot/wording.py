@@ -40,7 +40,10 @@ URGENT_ADVICE = (
     "Call your local emergency number now, or get a doctor or nurse who can see the person.",
     "Do not wait for an answer here.",
 )
-URGENT_AGAIN = "I have not answered your message. If nobody is in danger, begin with 'in general' and ask again."
+URGENT_AGAIN = (
+    "I have not answered your message. If nobody is in danger, ask again as a question about people in general: "
+    "'can the block cause ...?'"
+)
 UNCLEAR_EMERGENCY = "the check for emergencies failed"
 ALERT = "A message on {platform} got the urgent reply: {what}. At {at}, receipt {id}."
 ALERT_ADVICE = "Nothing that the person wrote is passed on here. Look after it where it was written."
