@@ -56,6 +56,16 @@ def test_what_only_sounds_like_an_emergency_in_fresh_words_is_none(flags: RedFla
     assert len(alarms) <= MOST_FALSE_ALARMS * len(messages), alarms
 
 
+def test_nothing_is_learned_from_what_is_measured_at_first_sight() -> None:
+    learned = (FOLDER.parents[2] / "bot" / "safety" / "messages.yaml").read_text(encoding="utf-8")
+    learned += (FOLDER.parents[2] / "bot" / "safety" / "redflags.yaml").read_text(encoding="utf-8")
+
+    for name in ("redflags-first-sight.yaml", "redflags-first-sight-hard.yaml"):
+        messages = [message for _, message in read_set(name).all()]
+        assert len(set(messages)) == 60
+        assert [message for message in messages if message in learned] == []
+
+
 def test_what_is_told_of_others_silences_nobody_who_is_in_danger(flags: RedFlags) -> None:
     messages = read_set("redflags-fresh.yaml").development["beside_what_is_told_of_others_and_in_odd_words"]
 
