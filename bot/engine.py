@@ -10,8 +10,10 @@ the first that applies decides:
     a diagnosis, a dose or a decision for one person          ->  a refusal that offers the nearest cards
     what the matcher finds, with the conversation as context  ->  the card, a question back, or a refusal
 
-Words to others that the bot overhears are answered where it is sure, and else met with silence. Words to a specialist,
-and a specialist's words to a person, are passed on as they are.
+Words to others that the bot overhears are answered where it is sure, and else met with silence. Words to a specialist
+are passed on as they are, unless they tell of an emergency: nobody may wait for a specialist with one. A specialist's
+words to a person are passed on in any case. What could not be freed of identifiers, so that nothing of it is left,
+counts as an emergency.
 
 The engine sees redacted words only, and time comes in as an argument.
 """
@@ -31,7 +33,7 @@ from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.covering import audience_choices, covered, topics
 from bot.emergency import alerts, urgent_reply
-from bot.message import Message, Press, Question, Referral, Relay
+from bot.message import Message, Press, Question, Referral, Relay, Unread
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record, Wish
 from bot.reply import Outcome, Reply
 from bot.safety.guard import kinds_in
@@ -77,8 +79,10 @@ def _step(
     content = message.content
     if isinstance(content, Press):
         return _choose(scene, content.choice)
+    if isinstance(content, Unread):
+        return _unread(scene, content)
     if isinstance(content, Referral):
-        return _refer(scene, content.text)
+        return _emergency(scene, content.text) or _refer(scene, content.text)
     if isinstance(content, Relay):
         return _relay(scene, content.text)
     return _unless_overheard(content, _emergency(scene, content.text) or _read(scene, content.text), conversation)
@@ -88,11 +92,12 @@ def hurried(
     deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
 ) -> Turn:
     """The turn for one message too many: it is not answered, but an emergency in it still is."""
-    scene = _Scene(deck, matcher, conversation, message, now, conduct)
-    if not isinstance(message.content, Question):
-        return scene.say(Outcome.REFUSE, wording.TOO_MANY)
-    turn = _emergency(scene, message.content.text) or scene.say(Outcome.REFUSE, wording.TOO_MANY)
-    return _unless_overheard(message.content, turn, conversation)
+    scene, content = _Scene(deck, matcher, conversation, message, now, conduct), message.content
+    if isinstance(content, Unread):
+        return _unread(scene, content)
+    words = content.text if isinstance(content, Question | Referral) else ""
+    turn = (_emergency(scene, words) if words else None) or scene.say(Outcome.REFUSE, wording.TOO_MANY)
+    return _unless_overheard(content, turn, conversation) if isinstance(content, Question) else turn
 
 
 def _unless_overheard(question: Question, turn: Turn, conversation: Conversation) -> Turn:
@@ -150,10 +155,21 @@ def _emergency(scene: _Scene, text: str) -> Turn | None:
         flag, failed = None, type(error).__name__
     if flag is None and not failed:
         return None
-    what = flag.title if flag else wording.UNCLEAR_EMERGENCY
-    turn = scene.keep(urgent_reply(scene.conduct.urgent))
+    return _urgent(scene, flag.title if flag else wording.UNCLEAR_EMERGENCY, failed)
+
+
+def _unread(scene: _Scene, unread: Unread) -> Turn:
+    """The urgent turn for words of which nothing is left: what they said is not known."""
+    return _urgent(scene, wording.UNREAD_EMERGENCY, f"{unread.error} in the guard against identifiers")
+
+
+def _urgent(scene: _Scene, what: str, failed: str) -> Turn:
+    """The urgent reply, with word of it to those who are named."""
+    reply = urgent_reply(scene.conduct.urgent)
+    if isinstance(scene.message.content, Referral):
+        reply = replace(reply, paragraphs=(*reply.paragraphs, wording.URGENT_NOT_REFERRED))
     notices = alerts(scene.conduct.urgent, scene.message, what, scene.now)
-    return replace(turn, outgoing=notices, failed=failed)
+    return replace(scene.keep(reply), outgoing=notices, failed=failed)
 
 
 def _read(scene: _Scene, text: str) -> Turn:

@@ -2,6 +2,7 @@
 
 from answers.release import Withheld
 
+NO_EMERGENCY_SERVICE = "I am not an emergency service. In an emergency call your local emergency number."
 WELCOME = (
     "I answer clinical questions from reviewed cards, each with its citations. I generate nothing and guess nothing.",
     "Ask in your own words, in English. Do not write anything that identifies a patient.",
@@ -11,7 +12,7 @@ HELP = (
     "'topics' lists what I can answer, 'sources' gives the references of the last answer.",
     "'audience' changes whom the wording is for, 'policy' says how cards are written and reviewed.",
     "'start over' forgets what this conversation was about.",
-    "I am not an emergency service. In an emergency call your local emergency number.",
+    NO_EMERGENCY_SERVICE,
 )
 THANKS = ("You are welcome.",)
 RESTARTED = ("This conversation starts over.",)
@@ -30,7 +31,10 @@ NONE_OF_THESE = "None of these"
 NOTHING_OFFERED = "There is nothing to choose from right now. Ask a question."
 
 REFUSE = ("No card answers this, and I do not guess.",)
-FAILED = ("Something went wrong with your message, and it was not answered. The operator has been told.",)
+FAILED = (
+    "Something went wrong with your message, and it was not answered. The operator has been told.",
+    NO_EMERGENCY_SERVICE,
+)
 REFUSE_AFTER_NONE = ("Then no card answers your question, and I do not guess. It is noted as open.",)
 COVERED = "The cards cover {topic}: {facets}."
 SHOW_TOPICS = "What the cards answer"
@@ -45,6 +49,8 @@ URGENT_AGAIN = (
     "'can the block cause ...?'"
 )
 UNCLEAR_EMERGENCY = "the check for emergencies failed"
+UNREAD_EMERGENCY = "the check for identifiers failed, so that the message was not read"
+URGENT_NOT_REFERRED = "Your words have not gone to a specialist."
 ALERT = "A message on {platform} got the urgent reply: {what}. At {at}, receipt {id}."
 ALERT_ADVICE = "Nothing that the person wrote is passed on here. Look after it where it was written."
 
@@ -176,5 +182,5 @@ HOME_VERSION = "Impar {version} · {cards} cards, last updated {updated}"
 
 WORKING = "is looking for the card …"
 ELSEWHERE = "Impar does not answer in this channel. Ask it in a direct message, or with /impar, which only you see."
-NOT_TAKEN = "Your question could not be taken in just now. Please ask it again."
+NOT_TAKEN = f"Your question could not be taken in just now. Please ask it again. {NO_EMERGENCY_SERVICE}"
 NOT_INSTALLED = "Impar is not installed in this workspace any more."

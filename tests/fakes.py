@@ -19,6 +19,8 @@ from bot.message import Message
 from bot.observer import Observer
 from bot.ports import Begun, Store, StoreUnavailableError, Work
 from bot.reply import Reply
+from bot.safety.guard import Guard, Redacted
+from bot.safety.names import read_names
 from bot.safety.redflags import Flag
 from bot.service import Service
 from intents.match import Context, Match, Matcher, NoMatch
@@ -78,6 +80,7 @@ class ServiceFactory(Protocol):
         at: datetime = NOON,
         clock: Callable[[], datetime] | None = None,
         conduct: Conduct | None = None,
+        guard: Guard | None = None,
         rates: Rates = UNLIMITED,
         observer: Observer | None = None,
     ) -> Service:
@@ -112,6 +115,17 @@ class FixedEmergencies:
         if self._error is not None:
             raise self._error
         return self._flag
+
+
+class BrokenGuard(Guard):
+    """A guard that fails on whatever it is handed, and says what that was in its error."""
+
+    def __init__(self) -> None:
+        super().__init__(read_names("", "", "", ""))
+
+    def redact(self, text: str) -> Redacted:
+        """Fails."""
+        raise BrokenError(text)
 
 
 class FixedOnePerson:

@@ -7,6 +7,7 @@ from aiohttp import web
 from adapters.web.errors import PageError
 from adapters.web.inbound import read_json
 from adapters.web.site import SITE
+from bot import wording
 from bot.asking import AskError, ask, read_asked
 
 _LARGEST = 64 * 1024
@@ -28,4 +29,5 @@ async def _body(request: web.Request) -> bytes:
         body = await request.read()
         if len(body) <= _LARGEST:
             return body
-    raise PageError(413, "Too long", f"the body is longer than {_LARGEST} bytes: ask fewer or shorter questions")
+    too_long = f"the body is longer than {_LARGEST} bytes: ask fewer or shorter questions. "
+    raise PageError(413, "Too long", too_long + wording.NO_EMERGENCY_SERVICE)

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from bot import wording
 from tests.adapters.web.visitor import Visitor
 
 KEYS = {"outcome", "card", "choices", "confidence", "phi", "stored", "text"}
@@ -71,7 +72,8 @@ async def test_a_body_that_is_too_long_is_refused(visitor: Visitor, size: int) -
     got = await visitor.ask_api(b" " * size)
 
     assert got.status == 413
-    assert "too long" in str(got.json).lower() or "longer than" in str(got.json)
+    assert "longer than" in str(got.json)
+    assert wording.NO_EMERGENCY_SERVICE in str(got.json)
 
 
 async def test_the_longest_body_that_is_allowed_is_read(visitor: Visitor) -> None:

@@ -6,6 +6,7 @@ from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
 from adapters.web.app import application
+from bot import wording
 from tests.adapters.web.visitor import Visitor
 from tests.fakes import BrokenError, FailingStore, ServiceFactory
 
@@ -36,6 +37,7 @@ async def test_a_form_that_is_far_too_long_is_refused_with_words(visitor: Visito
 
     assert got.status == 413
     assert "too long" in got.text
+    assert wording.NO_EMERGENCY_SERVICE in got.text
 
 
 async def test_a_mistake_of_ours_is_a_page_without_a_traceback(failing: Visitor) -> None:
@@ -44,6 +46,7 @@ async def test_a_mistake_of_ours_is_a_page_without_a_traceback(failing: Visitor)
 
     assert got.status == 500
     assert "our mistake" in got.text
+    assert wording.NO_EMERGENCY_SERVICE in got.text
     assert "Traceback" not in got.text
     assert "BrokenError" not in got.text
 
