@@ -37,6 +37,7 @@ FAILED = (
 )
 REFUSE_AFTER_NONE = ("Then no card answers your question, and I do not guess. It is noted as open.",)
 COVERED = "The cards cover {topic}: {facets}."
+NOTHING_COVERED = "No card may be sent here now, by what the operator has set for review states, dates and places."
 SHOW_TOPICS = "What the cards answer"
 
 URGENT = ("This may be an emergency. I am not an emergency service, and I cannot help with it.",)

@@ -2,7 +2,7 @@
 
 import difflib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,9 +48,11 @@ def chosen_of(there: Mapping[str, Found], wanted: str, what: str = "card") -> Fo
     raise click.UsageError(f"there is no {what} '{wanted}': {hint}")
 
 
-def start_of(deck: Deck, context: str | None, audience: str | None) -> Conversation:
-    """The state that a conversation begins in; what cannot be is a usage error."""
+def start_of(
+    deck: Deck, context: str | None, audience: str | None, audiences: Collection[Audience] = tuple(Audience)
+) -> Conversation:
+    """The state that a conversation begins in, for one of the audiences offered; what cannot be is a usage error."""
     try:
-        return starting(deck, context, audience)
+        return starting(deck, context, audience, audiences)
     except AskError as error:
         raise click.UsageError(str(error)) from error

@@ -17,7 +17,7 @@ async def ask_json(request: web.Request) -> web.Response:
     """The answer to a question, or to a dialogue, as JSON."""
     site = request.app[SITE]
     try:
-        asked = read_asked(read_json(await _body(request)), site.deck)
+        asked = read_asked(read_json(await _body(request)), site.deck, site.audiences)
     except AskError as error:
         raise PageError(400, "Not a question", str(error)) from error
     answered = await ask(site.service, asked, "api", uuid4())
