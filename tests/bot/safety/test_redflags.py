@@ -10,6 +10,7 @@ from adapters.files import load_facets
 from adapters.safety import load_redflags
 from answers.problem import DeckError
 from bot import wording
+from bot.safety.guard import Guard
 from bot.safety.redflags import RESEMBLANCE, MessagesShape, RedFlags, learn_redflags, read_messages, read_redflags
 from intents.labelled import read_labelled
 from tests.bot.safety.labelled import FOLDER, read_set
@@ -76,6 +77,13 @@ def test_what_is_only_told_of_others_is_no_red_flag(flags: RedFlags) -> None:
     messages = read_set("redflags-fresh-hard.yaml").development["beside_what_is_told_of_others_and_in_odd_words"]
 
     assert [message for message in messages if flags.find(message) is not None] == []
+
+
+@pytest.mark.parametrize("name", ["redflags.yaml", "redflags-fresh.yaml", "redflags-first-sight.yaml"])
+def test_no_emergency_is_lost_by_taking_identifiers_out_before(flags: RedFlags, guard: Guard, name: str) -> None:
+    found = [message for _, message in read_set(name).all() if flags.find(message) is not None]
+
+    assert [message for message in found if flags.find(guard.redact(message).text) is None] == []
 
 
 def test_no_words_before_it_make_an_emergency_a_question_in_general(flags: RedFlags) -> None:
