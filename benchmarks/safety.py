@@ -16,10 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from adapters.safety import load_guard, load_individuals, load_redflags
-from adapters.settings import read_settings
+from adapters.settings import Settings, read_settings
+from adapters.wiring import furnish
 from answers.shape import Shape, Text, read_shape
 from answers.yamltext import Document, parse
 from intents.labelled import read_labelled
+from intents.match import Context, Sure
 
 _QUESTIONS = Path(__file__).parents[1] / "tests" / "questions"
 _SAFETY = _QUESTIONS / "safety"
@@ -57,13 +59,25 @@ def measure(repeats: int = _REPEATS) -> dict[str, object]:
 
     Identifiers are taken out first, as of every message. Each message is timed `repeats` times, and the median counts.
     """
-    guard, flags, individuals = load_guard(), load_redflags(read_settings(os.environ).cache), load_individuals()
+    settings = read_settings(os.environ)
+    guard, flags = load_guard(), load_redflags(settings.cache)
     report: dict[str, object] = {}
     for name in ("redflags", "redflags-fresh", "redflags-first-sight"):
         report |= judge(name, lambda text: flags.find(guard.redact(text).text) is not None)
-    for name in ("individual", "individual-fresh"):
-        report |= judge(name, lambda text: individuals.asks(guard.redact(text).text))
+    for name in ("individual", "individual-fresh", "individual-first-sight"):
+        report |= judge(name, declined(settings))
     return report | cost(_everything(), repeats)
+
+
+def declined(settings: Settings) -> Callable[[str], bool]:
+    """Tells whether a message is declined as about one person: that depends on whether a card is sure to answer it."""
+    guard, individuals, (_, matcher) = load_guard(), load_individuals(), furnish(settings)
+
+    def is_declined(text: str) -> bool:
+        left = guard.redact(text).text
+        return individuals.asks(left, sure=isinstance(matcher.match(left, Context()), Sure))
+
+    return is_declined
 
 
 def cost(messages: Sequence[str], repeats: int) -> dict[str, object]:
@@ -73,7 +87,7 @@ def cost(messages: Sequence[str], repeats: int) -> dict[str, object]:
     def all_guards(text: str) -> None:
         left = guard.redact(text).text
         flags.find(left)
-        individuals.asks(left)
+        individuals.asks(left, sure=False)
 
     costs = np.array([_milliseconds(all_guards, text, repeats) for text in messages])
     p50, p95, p99 = np.percentile(costs, (50, 95, 99)).round(3).tolist()

@@ -129,16 +129,17 @@ class BrokenGuard(Guard):
 
 
 class FixedOnePerson:
-    """Says the same of every question, and remembers them."""
+    """Says the same of every question, and remembers them; `loosely` only where no card is sure."""
 
-    def __init__(self, *, asks: bool) -> None:
+    def __init__(self, *, asks: bool, loosely: bool = False) -> None:
         self._asks = asks
+        self._loosely = loosely
         self.seen: list[str] = []
 
-    def asks(self, text: str) -> bool:
+    def asks(self, text: str, *, sure: bool) -> bool:
         """What it was made with."""
         self.seen.append(text)
-        return self._asks
+        return self._asks or (self._loosely and not sure)
 
 
 class HeldStore(MemoryStore):
