@@ -78,12 +78,15 @@ class OneWorkspace:
         self._identity: Identity | None = None
 
     async def of(self, team: str, enterprise: str = "") -> Identity | None:
-        """The identity there; None for any other workspace. Raises what Slack answers to a wrong token."""
+        """The identity there; None for any other workspace. Raises what Slack answers to a wrong token.
+
+        Without a team it is this workspace that is meant, as where a setting names a channel alone.
+        """
         async with self._asking:
             if self._identity is None:
                 self._identity = await identify(self._api.client(self._token), self._token)
         known = self._identity
-        return known if team == known.team or (bool(enterprise) and known.enterprise == team) else None
+        return known if team in ("", known.team) or (bool(enterprise) and known.enterprise == team) else None
 
     async def erase(self, team: str, enterprise: str = "") -> None:
         """Forget who the bot is there; the token is the operator's to remove."""
