@@ -1,4 +1,7 @@
-"""`impar explain`: why a question finds the card that it finds."""
+"""`impar explain`: why a question finds the card that it finds.
+
+It takes the way of a message: identifiers are taken out first, then an emergency is looked for.
+"""
 
 import json
 from dataclasses import asdict
@@ -10,7 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from adapters.commands.options import deck_option, settings_with, start_of
+from adapters.safety import load_guard, load_redflags
+from adapters.settings import Settings
 from adapters.wiring import build
+from bot.safety.guard import Redacted
+from bot.safety.redflags import Flag
 from intents.consideration import Consideration
 from intents.match import Context, Match, NoMatch, Sure
 
@@ -30,18 +37,36 @@ _DECIDED_BY = {
 @deck_option
 def explain(question: str, context: str | None, as_json: bool, deck: Path | None) -> None:
     """Show which cards QUESTION may open, on what evidence, and what that comes to."""
-    house = build(settings_with(deck))
+    settings = settings_with(deck)
+    house = build(settings)
     start = start_of(house.deck, context, None)
     about = Context(start.topic, start.card)
-    readings, match = house.matcher.consider(question, about), house.matcher.match(question, about)
+    redacted, flag = _guarded(settings, question)
+    readings, match = house.matcher.consider(redacted.text, about), house.matcher.match(redacted.text, about)
     if as_json:
         decision = {"decision": type(match).__name__, **asdict(match)}
-        click.echo(json.dumps({"match": decision, "readings": [asdict(each) for each in readings]}, ensure_ascii=False))
+        guarded = {"phi": list(redacted.kinds), "stored": redacted.text, "emergency": flag.kind if flag else None}
+        explained = {**guarded, "match": decision, "readings": [asdict(each) for each in readings]}
+        click.echo(json.dumps(explained, ensure_ascii=False))
         return
     console = Console()
+    _show_guards(console, redacted, flag)
     for reading in readings:
         _show(console, reading)
     console.print(Text(_in_words(match), style="bold"))
+
+
+def _guarded(settings: Settings, question: str) -> tuple[Redacted, Flag | None]:
+    """The question without identifiers, and the emergency that it tells of."""
+    redacted = load_guard().redact(question)
+    return redacted, load_redflags(settings.cache).find(redacted.text)
+
+
+def _show_guards(console: Console, redacted: Redacted, flag: Flag | None) -> None:
+    if redacted.kinds:
+        console.print(Text(f"Taken out first: {', '.join(redacted.kinds)}. Left: {redacted.text}"))
+    if flag:
+        console.print(Text(f"It tells of an emergency ({flag.title}): the reply is the urgent one, and no card."))
 
 
 def _show(console: Console, seen: Consideration) -> None:

@@ -1,6 +1,7 @@
 """Where a reply goes: what the sender needs to know of the message that it answers."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 
 
@@ -39,6 +40,13 @@ class Address:
 NOWHERE = ""
 
 
+# A chat as a setting names it: its number, and the topic of a forum behind a slash.
+_NUMBER = re.compile(r"(?P<chat>-?\d{1,20})(?:/(?P<thread>\d{1,20}))?")
+
+
 def read_address(text: str) -> Address | None:
-    """The address in a message; None where nothing is to be sent."""
+    """The address in a message, or the chat that a setting names; None where nothing is to be sent."""
+    named = _NUMBER.fullmatch(text)
+    if named:
+        return Address(int(named["chat"]), int(named["thread"] or 0))
     return Address(**json.loads(text)) if text != NOWHERE else None

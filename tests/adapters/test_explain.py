@@ -62,3 +62,27 @@ def test_what_is_excluded_by_the_topic_is_no_candidate() -> None:
 
     assert shown["readings"][0]["candidates"] == []
     assert shown["match"]["decision"] == "NoMatch"
+
+
+def test_identifiers_are_taken_out_before_anything_is_matched_and_it_is_said_which() -> None:
+    shown = explained("Mrs Jane Roe mrn 443322 how long does an impar block last")
+
+    assert "Taken out first: NAME, MRN. Left: [NAME] [MRN] how long" in shown
+    assert "Sure of ganglion-impar/duration" in shown
+    assert not any(word in shown.casefold() for word in ("jane", "roe", "443322"))
+
+
+def test_an_emergency_is_told_to_come_before_any_card() -> None:
+    assert "the reply is the urgent one" in explained("Mrs Jane Roe mrn 443322 i cant breathe")
+    assert "urgent" not in explained("impar billing")
+
+
+def test_machines_get_what_the_guards_found() -> None:
+    shown = json.loads(explained("Mrs Jane Roe mrn 443322 i cant breathe", "--json"))
+
+    assert (shown["phi"], shown["stored"], shown["emergency"]) == (
+        ["NAME", "MRN"],
+        "[NAME] [MRN] i cant breathe",
+        "chest",
+    )
+    assert "Jane" not in json.dumps(shown)
