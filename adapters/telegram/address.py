@@ -10,7 +10,7 @@ class Address:
 
     `thread` is a forum's topic, `reply_to` the message that is answered. `here` is a message of the bot that the reply
     takes the place of; `edits` is the key of a message whose answer it takes the place of. `query` is a press that is
-    answered by a note over the chat instead of a message.
+    answered by a note over the chat instead of a message. `asker` is who asked what is kept of them.
     """
 
     chat: int
@@ -19,6 +19,7 @@ class Address:
     here: int = 0
     edits: str = ""
     query: str = ""
+    asker: str = ""
 
     @property
     def is_group(self) -> bool:
@@ -28,7 +29,7 @@ class Address:
     @property
     def later(self) -> "Address":
         """The same place for what is sent later: it takes no other message's place, and no press waits for it."""
-        return replace(self, here=0, edits="", query="")
+        return replace(self, here=0, edits="", query="", asker="")
 
     def write(self) -> str:
         """The address as text, without what is not heeded."""

@@ -21,7 +21,7 @@ class Command:
 # What a deep link carries that names no card.
 GREETING = "start"
 
-# What is kept of a person is not the engine's to tell: the store knows it.
+# How much is kept of a person is not the engine's to tell: the store knows it.
 PRIVACY = "privacy"
 
 
@@ -46,7 +46,7 @@ COMMANDS = (
     Command("topics", "What the cards answer", lambda _, __: Press(Choice(Action.TOPICS, "", "").id)),
     Command("audience", "Whom the wording is for", _audience),
     Command("sources", "The references of the last answer", lambda _, __: Question("sources")),
-    Command(PRIVACY, "What is kept of you", lambda _, __: Question("policy")),
+    Command(PRIVACY, "What is kept of you", lambda _, __: Press(Choice(Action.PRIVACY, "", "").id)),
     Command("forget", "Erase what is kept of you", lambda _, __: Question("forget me")),
     Command("help", "How to use me", lambda _, __: Question("help")),
     Command("start", "Begin", _start),

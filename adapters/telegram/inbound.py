@@ -57,7 +57,8 @@ def read_message(message: TelegramMessage, deck: Deck, bot: Identity) -> Message
     if message.edit_date is not None:
         edits = f"{PLATFORM}:{event}"
         event = bot.digest("message", chat, message.message_id, message.edit_date.timestamp())
-    address = Address(chat, thread, message.message_id, edits=edits)
+    asker = person if words.command == PRIVACY else ""
+    address = Address(chat, thread, message.message_id, edits=edits, asker=asker)
     return Message(event, PLATFORM, _conversation(chat, thread), person, _content(words, deck), address.write())
 
 
@@ -74,12 +75,6 @@ def addressed(message: TelegramMessage, bot: Identity) -> Words | None:
     if mentioned is not None:
         return Words(mentioned)
     return Words(text) if private or _replies_to(message, bot) else None
-
-
-def asks_privacy(message: TelegramMessage, bot: Identity) -> bool:
-    """Whether a person asks what is kept of them."""
-    words = addressed(message, bot)
-    return words is not None and words.command == PRIVACY
 
 
 def read_press(query: CallbackQuery, deck: Deck, bot: Identity, audience: Audience) -> Message | None:

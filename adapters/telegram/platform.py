@@ -15,6 +15,7 @@ from adapters.settings.telegram import TelegramSettings
 from adapters.telegram.client import connect, explain
 from adapters.telegram.core import Core
 from adapters.telegram.identity import identity
+from adapters.telegram.inbound import PLATFORM
 from adapters.telegram.limiter import TELEGRAMS, Limiter, Limits
 from adapters.telegram.polling import Polling
 from adapters.telegram.receiver import Receiver
@@ -47,7 +48,13 @@ class Telegram:
         self._core = core
         self._bot = connect(settings)
         book = SentBook(core.links, identity(settings.token, ""))
-        self.sender = TelegramSender(self._bot, lambda: core.deck, Limiter(limits), book)
+        self.sender = TelegramSender(
+            self._bot,
+            lambda: core.deck,
+            Limiter(limits),
+            book,
+            lambda person: core.service.profile(PLATFORM, person),
+        )
         self._receiver: Receiver | None = None
         self._polling: Polling | None = None
         self._failed: Counter[int] = Counter()

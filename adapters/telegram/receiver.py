@@ -25,13 +25,11 @@ from adapters.telegram.client import explain
 from adapters.telegram.commands import GREETING
 from adapters.telegram.core import Core
 from adapters.telegram.identity import Identity
-from adapters.telegram.inbound import PLATFORM, asks_privacy, read_chosen, read_message, read_press, read_reaction
+from adapters.telegram.inbound import PLATFORM, read_chosen, read_message, read_press, read_reaction
 from adapters.telegram.inline import Offer, offers
-from adapters.telegram.privacy import privacy
 from adapters.telegram.sender import TelegramSender, markup
 from bot import wording
 from bot.conversation import NEW, Conversation
-from bot.delivery import LaterError, Outgoing, UndeliverableError
 from bot.message import Message, Question
 
 # All kinds that are read; Telegram brings reactions only to a bot that asks for them.
@@ -81,11 +79,7 @@ class Receiver:
 
     async def _take_message(self, message: TelegramMessage) -> None:
         read = read_message(message, self._core.deck, self._identity)
-        if read is None:
-            return
-        if asks_privacy(message, self._identity):
-            self._begin(self._tell_privacy(read))
-        elif await self._accept(read):
+        if read is not None and await self._accept(read):
             address = read_address(read.address)
             assert address is not None
             self._sender.indicator.begin(address)
@@ -119,21 +113,6 @@ class Receiver:
             await self._bot.answer_callback_query(query.id, text or None)
         except TelegramError as error:
             _log.info("a press was not answered", error=explain(error))
-
-    async def _tell_privacy(self, message: Message) -> None:
-        """What is kept of a person is told from the store, not from the conversation."""
-        reply = privacy(await self._core.service.profile(PLATFORM, message.person))
-        outgoing = Outgoing(message.key, PLATFORM, message.address, reply)
-        while True:
-            try:
-                await self._sender.send(outgoing)
-            except LaterError as later:
-                await asyncio.sleep(1.0 if later.seconds is None else later.seconds)
-            except UndeliverableError as error:
-                _log.info("nobody could be told what is kept", error=str(error))
-                return
-            else:
-                return
 
     async def _offer(self, query: InlineQuery) -> None:
         profile = await self._core.service.profile(PLATFORM, str(query.from_user.id))

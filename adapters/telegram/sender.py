@@ -1,6 +1,7 @@
 """Sends replies: the `Sender` of Telegram."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -13,9 +14,11 @@ from adapters.telegram.indicator import Indicator
 from adapters.telegram.keyboard import Rows
 from adapters.telegram.limiter import BusyError, Limiter
 from adapters.telegram.outbound import Part, messages
+from adapters.telegram.privacy import with_profile
 from adapters.telegram.sentbook import SentBook
 from answers.deck import Deck
 from bot.delivery import LaterError, Outgoing, UndeliverableError
+from bot.profile import Profile
 from bot.reply import Outcome, Reply
 
 # Bot API, answerCallbackQuery.
@@ -27,12 +30,20 @@ _log = structlog.get_logger()
 
 
 class TelegramSender:
-    """Sends a reply as one or several messages, or in the place of earlier ones."""
+    """Sends a reply as one or several messages, or in the place of earlier ones. `profile` is what a person has."""
 
-    def __init__(self, bot: Bot, deck: Callable[[], Deck], limiter: Limiter, book: SentBook) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        deck: Callable[[], Deck],
+        limiter: Limiter,
+        book: SentBook,
+        profile: Callable[[str], Awaitable[Profile]],
+    ) -> None:
         self._bot = bot
         self._deck = deck
         self._limiter = limiter
+        self._profile = profile
         self.book = book
         self.indicator = Indicator(bot)
         self._grown: dict[int, int] = {}
@@ -43,22 +54,32 @@ class TelegramSender:
         address = read_address(outgoing.address)
         if address is None or not address.chat:
             return ""
+        try:
+            with delivering():
+                return await self._deliver(outgoing, address)
+        except UndeliverableError:
+            self._begun.pop(outgoing.key, None)
+            raise
+
+    async def _deliver(self, outgoing: Outgoing, address: Address) -> str:
         if outgoing.reply.outcome is Outcome.NOTICE:
             address = address.later
+        if address.asker and outgoing.reply.outcome is Outcome.COURTESY:
+            outgoing = replace(outgoing, reply=await self._with_profile(outgoing.reply, address))
         if address.query:
             await self._note(address, outgoing.reply)
             if address.is_group or not outgoing.reply.choices:
                 return ""
         await self.indicator.end(address.chat)
-        try:
-            with delivering():
-                ids = await self._send_parts(outgoing, address)
-        except UndeliverableError:
-            self._begun.pop(outgoing.key, None)
-            raise
+        ids = await self._send_parts(outgoing, address)
         sent = await self.book.note(outgoing, address.edits or outgoing.key, self._now_at(address), ids)
         del self._begun[outgoing.key]
         return sent
+
+    async def _with_profile(self, reply: Reply, address: Address) -> Reply:
+        """The reply with what is kept of who asked, as it is when they are told."""
+        profile = await self._profile(address.asker)
+        return with_profile(reply, profile, in_group=address.is_group)
 
     def _now_at(self, address: Address) -> int:
         """The chat's id; that of the supergroup that a group has become."""
@@ -139,11 +160,10 @@ class TelegramSender:
     async def _note(self, address: Address, reply: Reply) -> None:
         """Say something over the chat. Telegram takes it for a while only; later nobody looks for it any more."""
         text = " ".join(reply.paragraphs)[:_LONGEST_NOTE]
-        with delivering():
-            try:
-                await self._bot.answer_callback_query(address.query, text)
-            except BadRequest as error:
-                _log.info("a press was answered too late", error=error.message)
+        try:
+            await self._bot.answer_callback_query(address.query, text)
+        except BadRequest as error:
+            _log.info("a press was answered too late", error=error.message)
 
 
 def markup(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -382,7 +382,9 @@ def settings(emulator: Emulator) -> TelegramSettings:
 
 
 def sending(bot: Bot, deck: Deck, limits: Limits) -> TelegramSender:
-    return TelegramSender(bot, lambda: deck, Limiter(limits), SentBook(MemoryStore(), identity("4242:x", "impar_bot")))
+    store = MemoryStore()
+    book = SentBook(store, identity("4242:x", "impar_bot"))
+    return TelegramSender(bot, lambda: deck, Limiter(limits), book, lambda person: store.profile("telegram", person))
 
 
 def long_answer(deck: Deck) -> Reply:

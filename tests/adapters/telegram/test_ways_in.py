@@ -131,7 +131,7 @@ async def test_a_deep_link_to_a_card_that_is_gone_says_so(house: House) -> None:
         ("/audience patient", wording.AUDIENCE_SET.format(audience="patient or relative")),
         ("/sources", wording.NO_SOURCES[0]),
         ("/forget", wording.FORGOTTEN[0]),
-        ("/privacy", wording.NOTHING_KEPT),
+        ("/privacy", wording.PRIVACY[0]),
         ("/help", wording.HELP[0]),
         ("/no_such_command", wording.HELP[0]),
     ],
