@@ -16,6 +16,7 @@ from adapters.telegram.client import connect, explain
 from adapters.telegram.core import Core
 from adapters.telegram.identity import identity
 from adapters.telegram.inbound import PLATFORM
+from adapters.telegram.indicator import Indicator
 from adapters.telegram.limiter import TELEGRAMS, Limiter, Limits
 from adapters.telegram.polling import Polling
 from adapters.telegram.receiver import Receiver
@@ -53,7 +54,8 @@ class Telegram:
             lambda: core.deck,
             Limiter(limits),
             book,
-            lambda person: core.service.profile(PLATFORM, person),
+            indicator=Indicator(self._bot, limits.second),
+            profile=lambda person: core.service.profile(PLATFORM, person),
         )
         self._receiver: Receiver | None = None
         self._polling: Polling | None = None

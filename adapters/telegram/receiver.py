@@ -80,9 +80,7 @@ class Receiver:
     async def _take_message(self, message: TelegramMessage) -> None:
         read = read_message(message, self._core.deck, self._identity)
         if read is not None and await self._accept(read):
-            address = read_address(read.address)
-            assert address is not None
-            self._sender.indicator.begin(address)
+            self._begin_typing(read)
 
     async def _take_press(self, query: CallbackQuery) -> None:
         """The person who pressed is told at once that it arrived; feedback is thanked for when it was noted."""
@@ -91,6 +89,8 @@ class Receiver:
         message = read_press(query, self._core.deck, self._identity, audience)
         new = await self._accept(message)
         address = read_address(message.address) if message else None
+        if message and new and address and not address.query:
+            self._begin_typing(message)
         if address is None or not address.query:
             self._begin(self._answer_press(query, "" if new or message is None else wording.ALREADY_THERE))
 
@@ -101,6 +101,12 @@ class Receiver:
 
     async def _accept(self, message: Message | None) -> bool:
         return message is not None and await self._core.service.accept(message)
+
+    def _begin_typing(self, message: Message) -> None:
+        """Show that the answer is on its way, until it is sent."""
+        address = read_address(message.address)
+        assert address is not None
+        self._sender.indicator.begin(address)
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         """Do beside what need not be done before the update is acknowledged."""

@@ -30,7 +30,10 @@ _log = structlog.get_logger()
 
 
 class TelegramSender:
-    """Sends a reply as one or several messages, or in the place of earlier ones. `profile` is what a person has."""
+    """Sends a reply as one or several messages, or in the place of earlier ones.
+
+    `indicator` types while a reply waits; `profile` gives what is kept of a person.
+    """
 
     def __init__(
         self,
@@ -38,6 +41,8 @@ class TelegramSender:
         deck: Callable[[], Deck],
         limiter: Limiter,
         book: SentBook,
+        *,
+        indicator: Indicator,
         profile: Callable[[str], Awaitable[Profile]],
     ) -> None:
         self._bot = bot
@@ -45,7 +50,7 @@ class TelegramSender:
         self._limiter = limiter
         self._profile = profile
         self.book = book
-        self.indicator = Indicator(bot)
+        self.indicator = indicator
         self._grown: dict[int, int] = {}
         self._begun: dict[str, list[int]] = {}
 
@@ -57,6 +62,9 @@ class TelegramSender:
         try:
             with delivering():
                 return await self._deliver(outgoing, address)
+        except LaterError:
+            self.indicator.begin(address)
+            raise
         except UndeliverableError:
             self._begun.pop(outgoing.key, None)
             raise
@@ -70,7 +78,6 @@ class TelegramSender:
             await self._note(address, outgoing.reply)
             if address.is_group or not outgoing.reply.choices:
                 return ""
-        await self.indicator.end(address.chat)
         ids = await self._send_parts(outgoing, address)
         sent = await self.book.note(outgoing, address.edits or outgoing.key, self._now_at(address), ids)
         del self._begun[outgoing.key]
@@ -108,6 +115,7 @@ class TelegramSender:
         chat = self._now_at(address)
         try:
             async with self._limiter.turn(chat):
+                await self.indicator.end(address)
                 if replaced and await self._change(chat, part, replaced):
                     return replaced
                 return await self._write(chat, address, part, first=first)

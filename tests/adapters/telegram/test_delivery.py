@@ -15,7 +15,7 @@ from adapters.settings.telegram import TelegramSettings
 from adapters.telegram.address import Address
 from adapters.telegram.client import connect
 from adapters.telegram.identity import identity, webhook_secret
-from adapters.telegram.indicator import MOST_AT_ONCE, Indicator
+from adapters.telegram.indicator import Indicator
 from adapters.telegram.limiter import Limiter, Limits
 from adapters.telegram.sender import TelegramSender
 from adapters.telegram.sentbook import SentBook
@@ -167,11 +167,15 @@ async def test_polling_takes_a_webhook_away(emulator: Emulator, deck: Deck, matc
         assert emulator.updates.webhook == {}
 
 
-async def test_a_webhook_is_registered_with_a_secret_that_the_token_gives(
+async def test_a_webhook_is_registered_with_a_secret_that_the_token_gives_and_how_much_comes_at_once(
     emulator: Emulator, deck: Deck, matcher: Matcher
 ) -> None:
     async with running(emulator, deck, matcher, way="webhook"):
-        assert emulator.updates.webhook == {"url": f"{PUBLIC}/telegram", "secret": webhook_secret(emulator.token)}
+        assert emulator.updates.webhook == {
+            "url": f"{PUBLIC}/telegram",
+            "secret": webhook_secret(emulator.token),
+            "max_connections": 40,
+        }
         assert "message_reaction" in (emulator.updates.allowed or ())
 
     assert emulator.updates.webhook  # another process may have registered it since
@@ -249,36 +253,6 @@ async def test_a_wrong_token_is_explained_without_being_shown(emulator: Emulator
 
     assert "check TELEGRAM_BOT_TOKEN" in logs[0]["why"]
     assert "wrong-token" not in str(logs)
-
-
-async def test_a_bot_types_while_it_works_and_stops_with_the_answer(emulator: Emulator) -> None:
-    chat = emulator.people.private(7)
-    async with connect(settings(emulator)) as bot:
-        indicator = Indicator(bot, delay=0.01)
-
-        indicator.begin(Address(7))
-        indicator.begin(Address(7))
-        await emulator.until(lambda: chat.actions)
-        await indicator.end(7)
-        indicator.begin(Address(7))
-        await indicator.end(7)
-        await asyncio.sleep(0.03)
-
-    assert len(chat.actions) == 1
-
-
-async def test_in_a_rush_a_bot_types_in_few_chats_only(emulator: Emulator) -> None:
-    chats = [emulator.people.private(number) for number in range(1, 31)]
-    async with connect(settings(emulator)) as bot:
-        indicator = Indicator(bot, delay=0.01)
-
-        for chat in chats:
-            indicator.begin(Address(chat.id))
-        await emulator.until(lambda: emulator.methods.calls["sendChatAction"] >= MOST_AT_ONCE)
-        await asyncio.sleep(0.05)
-        await indicator.close()
-
-    assert sum(len(chat.actions) for chat in chats) == MOST_AT_ONCE
 
 
 async def test_a_long_answer_comes_in_parts_with_its_buttons_under_the_last(emulator: Emulator, deck: Deck) -> None:
@@ -384,7 +358,14 @@ def settings(emulator: Emulator) -> TelegramSettings:
 def sending(bot: Bot, deck: Deck, limits: Limits) -> TelegramSender:
     store = MemoryStore()
     book = SentBook(store, identity("4242:x", "impar_bot"))
-    return TelegramSender(bot, lambda: deck, Limiter(limits), book, lambda person: store.profile("telegram", person))
+    return TelegramSender(
+        bot,
+        lambda: deck,
+        Limiter(limits),
+        book,
+        indicator=Indicator(bot, limits.second),
+        profile=lambda person: store.profile("telegram", person),
+    )
 
 
 def long_answer(deck: Deck) -> Reply:

@@ -222,6 +222,7 @@ async def test_inline_the_matching_card_is_offered_with_its_disclaimer(house: Ho
     assert [each["title"] for each in offered["results"]] == [DURATION]
     assert offered["is_personal"] is True
     assert deck.notices.disclaimer in posted["text"]
+    assert not posted["preview"]
     assert "The block usually lasts 3 to 6 months. [1]" in posted["text"]
     button = posted["reply_markup"]["inline_keyboard"][0][0]
     assert button["url"] == f"https://t.me/impar_bot?start={token('ganglion-impar/duration')}"

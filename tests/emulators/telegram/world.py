@@ -18,7 +18,7 @@ class Chat:
     gone: str = ""
     migrated_to: int = 0
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
-    actions: list[tuple[float, str]] = field(default_factory=list)
+    typing: list[tuple[float, int]] = field(default_factory=list)  # when, and in which topic
 
     @property
     def is_private(self) -> bool:
