@@ -17,6 +17,7 @@ from adapters.telegram.core import Core
 from adapters.telegram.identity import identity
 from adapters.telegram.inbound import PLATFORM
 from adapters.telegram.indicator import Indicator
+from adapters.telegram.lately import LatelySent
 from adapters.telegram.limiter import TELEGRAMS, Limiter, Limits
 from adapters.telegram.polling import Polling
 from adapters.telegram.receiver import Receiver
@@ -48,11 +49,13 @@ class Telegram:
         self._settings = settings
         self._core = core
         self._bot = connect(settings)
-        book = SentBook(core.links, identity(settings.token, ""))
+        nameless = identity(settings.token, "")
+        book = SentBook(core.links, nameless)
+        limiter = Limiter(LatelySent(core.links, nameless), limits)
         self.sender = TelegramSender(
             self._bot,
             lambda: core.deck,
-            Limiter(limits),
+            limiter,
             book,
             indicator=Indicator(self._bot, limits.second),
             profile=lambda person: core.service.profile(PLATFORM, person),

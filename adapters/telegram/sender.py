@@ -122,7 +122,7 @@ class TelegramSender:
         except BusyError as busy:
             raise LaterError("the chat's turn comes later", busy.seconds) from busy
         except RetryAfter as error:
-            raise LaterError("flood control", self._limiter.pause(chat, seconds_of(error))) from error
+            raise LaterError("flood control", await self._limiter.pause(chat, seconds_of(error))) from error
         except ChatMigrated as error:
             self._grown[address.chat] = error.new_chat_id
             raise LaterError("the group has a new id", 0.0) from error

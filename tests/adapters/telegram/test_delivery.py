@@ -16,6 +16,7 @@ from adapters.telegram.address import Address
 from adapters.telegram.client import connect
 from adapters.telegram.identity import identity, webhook_secret
 from adapters.telegram.indicator import Indicator
+from adapters.telegram.lately import LatelySent
 from adapters.telegram.limiter import Limiter, Limits
 from adapters.telegram.sender import TelegramSender
 from adapters.telegram.sentbook import SentBook
@@ -357,11 +358,12 @@ def settings(emulator: Emulator) -> TelegramSettings:
 
 def sending(bot: Bot, deck: Deck, limits: Limits) -> TelegramSender:
     store = MemoryStore()
-    book = SentBook(store, identity("4242:x", "impar_bot"))
+    bot_id = identity("4242:x", "impar_bot")
+    book, limiter = SentBook(store, bot_id), Limiter(LatelySent(store, bot_id), limits)
     return TelegramSender(
         bot,
         lambda: deck,
-        Limiter(limits),
+        limiter,
         book,
         indicator=Indicator(bot, limits.second),
         profile=lambda person: store.profile("telegram", person),
