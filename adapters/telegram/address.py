@@ -1,7 +1,7 @@
 """Where a reply goes: what the sender needs to know of the message that it answers."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,8 +9,8 @@ class Address:
     """A chat, and what else is to be heeded there; 0 and empty for what is not.
 
     `thread` is a forum's topic, `reply_to` the message that is answered. `here` is a message of the bot that the reply
-    takes the place of; `edits` is the key of a message whose answer it takes the place of. `query` is a press that is
-    answered by a note over the chat instead of a message. `asker` is who asked what is kept of them.
+    takes the place of; `edits` is the key of a message whose answer it takes the place of. `feedback` is a press that
+    was thanked for over the chat when it was stored. `asker` is who asked what is kept of them.
     """
 
     chat: int
@@ -18,7 +18,7 @@ class Address:
     reply_to: int = 0
     here: int = 0
     edits: str = ""
-    query: str = ""
+    feedback: bool = False
     asker: str = ""
 
     @property
@@ -28,8 +28,8 @@ class Address:
 
     @property
     def later(self) -> "Address":
-        """The same place for what is sent later: it takes no other message's place, and no press waits for it."""
-        return replace(self, here=0, edits="", query="", asker="")
+        """The same place for what is sent later: it takes no other message's place, and answers no press."""
+        return replace(self, here=0, edits="", feedback=False, asker="")
 
     def write(self) -> str:
         """The address as text, without what is not heeded."""
@@ -41,5 +41,10 @@ NOWHERE = ""
 
 
 def read_address(text: str) -> Address | None:
-    """The address in a message; None where nothing is to be sent."""
-    return Address(**json.loads(text)) if text != NOWHERE else None
+    """The address in a message; None where nothing is to be sent. What only an earlier version heeded is left out."""
+    if text == NOWHERE:
+        return None
+    return Address(**{name: value for name, value in json.loads(text).items() if name in _NAMES})
+
+
+_NAMES = frozenset(field.name for field in fields(Address))

@@ -98,7 +98,7 @@ def read_press(query: CallbackQuery, deck: Deck, bot: Identity, audience: Audien
         thread,
         reply_to=0 if asked.here else under.message_id,
         here=under.message_id if asked.here else 0,
-        query=query.id if action in _FEEDBACK else "",
+        feedback=action in _FEEDBACK,
     )
     person = str(query.from_user.id)
     return Message(event, PLATFORM, _conversation(chat, thread), person, Press(asked.choice), address.write())

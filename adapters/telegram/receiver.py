@@ -83,16 +83,19 @@ class Receiver:
             self._begin_typing(read)
 
     async def _take_press(self, query: CallbackQuery) -> None:
-        """The person who pressed is told at once that it arrived; feedback is thanked for when it was noted."""
+        """The person who pressed is told at once that it is stored: Telegram takes a note over the chat only soon."""
         profile = await self._core.service.profile(PLATFORM, str(query.from_user.id))
         audience = profile.audience or NEW.audience
         message = read_press(query, self._core.deck, self._identity, audience)
         new = await self._accept(message)
         address = read_address(message.address) if message else None
-        if message and new and address and not address.query:
-            self._begin_typing(message)
-        if address is None or not address.query:
-            self._begin(self._answer_press(query, "" if new or message is None else wording.ALREADY_THERE))
+        if address and address.feedback:
+            note = wording.FEEDBACK_NOTED
+        else:
+            note = wording.ALREADY_THERE if message and not new else ""
+            if message and new:
+                self._begin_typing(message)
+        self._begin(self._answer_press(query, note))
 
     async def _take_reaction(self, reaction: MessageReactionUpdated) -> None:
         receipt = await self._sender.book.receipt(reaction.chat.id, reaction.message_id)

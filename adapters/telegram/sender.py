@@ -21,8 +21,6 @@ from bot.delivery import LaterError, Outgoing, UndeliverableError
 from bot.profile import Profile
 from bot.reply import Outcome, Reply
 
-# Bot API, answerCallbackQuery.
-_LONGEST_NOTE = 200
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("message to edit not found", "message can't be edited", "message to delete not found")
 
@@ -74,10 +72,8 @@ class TelegramSender:
             address = address.later
         if address.asker and outgoing.reply.outcome is Outcome.COURTESY:
             outgoing = replace(outgoing, reply=await self._with_profile(outgoing.reply, address))
-        if address.query:
-            await self._note(address, outgoing.reply)
-            if address.is_group or not outgoing.reply.choices:
-                return ""
+        if address.feedback and not _is_worth_a_message(outgoing.reply, address):
+            return ""
         ids = await self._send_parts(outgoing, address)
         sent = await self.book.note(outgoing, address.edits or outgoing.key, self._now_at(address), ids)
         del self._begun[outgoing.key]
@@ -165,13 +161,10 @@ class TelegramSender:
         except BadRequest as error:
             _log.info("a message could not be deleted", error=error.message)
 
-    async def _note(self, address: Address, reply: Reply) -> None:
-        """Say something over the chat. Telegram takes it for a while only; later nobody looks for it any more."""
-        text = " ".join(reply.paragraphs)[:_LONGEST_NOTE]
-        try:
-            await self._bot.answer_callback_query(address.query, text)
-        except BadRequest as error:
-            _log.info("a press was answered too late", error=error.message)
+
+def _is_worth_a_message(reply: Reply, address: Address) -> bool:
+    """Whether there is more to say to who gave feedback than thanks: a question why, or that it could not be noted."""
+    return not address.is_group and (bool(reply.choices) or reply.outcome is not Outcome.COURTESY)
 
 
 def markup(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -154,8 +154,44 @@ async def test_in_a_group_nobody_is_asked_for_a_reason(house: House) -> None:
 
     query = people.press(group, answer, wording.UNHELPFUL, by=7)
 
-    assert (await house.noted(query)).startswith(wording.FEEDBACK_NOTED)
+    assert await house.noted(query) == wording.FEEDBACK_NOTED
     await house.wrote(group, 1)
+
+
+async def test_feedback_is_thanked_for_at_once_in_a_chat_that_must_wait(house: House) -> None:
+    chat, answer = await asked(house)
+    house.emulator.flood.force(7, 60)
+    house.emulator.people.say(chat, "thanks")
+    await house.emulator.until(lambda: house.emulator.flood.refused)
+
+    query = house.emulator.people.press(chat, answer, wording.UNHELPFUL)
+
+    assert await house.noted(query) == wording.FEEDBACK_NOTED
+    assert len(house.emulator.methods.world.of_bot(7)) == 1
+    why = (await house.wrote(chat, 3))[2]
+    assert labels(why) == [*wording.REASONS.values()]
+
+
+async def test_feedback_is_thanked_for_at_once_in_a_group_that_is_sent_no_more_this_minute(polled: House) -> None:
+    group, people = polled.emulator.people.group(), polled.emulator.people
+    for person in range(1, 22):
+        people.say(group, "/ask ganglion-impar/billing", by=person)
+    await polled.emulator.until(lambda: len(polled.emulator.methods.world.of_bot(group.id)) == 20)
+    answer = polled.emulator.methods.world.of_bot(group.id)[0]
+
+    query = people.press(group, answer, wording.HELPFUL, by=7)
+
+    assert await polled.noted(query) == wording.FEEDBACK_NOTED
+    assert len(polled.emulator.methods.world.of_bot(group.id)) == 20
+    await polled.wrote(group, 21)
+
+
+async def test_feedback_that_cannot_be_noted_says_so(polled: House) -> None:
+    chat, answer = await asked(polled)
+
+    polled.emulator.people.press_data(chat, answer, "helpful:no;receipt")
+
+    assert wording.UNKNOWN_BUTTON[0] in (await polled.wrote(chat, 2))[1]["text"]
 
 
 async def test_a_reaction_to_an_answer_is_feedback(house: House) -> None:

@@ -300,7 +300,7 @@ async def test_a_notice_is_a_message_of_its_own_under_the_question_and_takes_not
         await sender.send(Outgoing("k", "telegram", Address(7).write(), Reply(Outcome.COURTESY, paragraphs=("One.",))))
 
         notice = Reply(Outcome.NOTICE, heading="Withdrawn", paragraphs=("Two.",))
-        await sender.send(Outgoing("k2", "telegram", Address(7, edits="k", query="a press", here=1).write(), notice))
+        await sender.send(Outgoing("k2", "telegram", Address(7, edits="k", feedback=True, here=1).write(), notice))
 
     assert [part["text"] for part in emulator.methods.world.of_bot(7)] == ["One.", "Withdrawn\n\nTwo."]
 

@@ -243,6 +243,10 @@ def test_an_address_holds_only_what_is_heeded() -> None:
     assert read_address("") is None
 
 
+def test_an_address_of_an_earlier_version_can_still_be_read() -> None:
+    assert read_address('{"chat": 7, "query": "4242"}') == Address(7)
+
+
 def test_a_reply_to_the_bot_needs_no_mention() -> None:
     impar = {"id": 4242, "is_bot": True, "first_name": "Impar"}
     own = {"message_id": 1, "date": 1, "chat": GROUP, "text": "y", "from": impar}
