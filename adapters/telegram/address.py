@@ -31,6 +31,10 @@ class Address:
         """The same place for what is sent later: it takes no other message's place, and answers no press."""
         return replace(self, here=0, edits="", feedback=False, asker="")
 
+    def moved_to(self, chat: int) -> "Address":
+        """The address in the supergroup that the group has become, where no message has the number that it had."""
+        return replace(self, chat=chat, thread=0, reply_to=0, here=0, edits="")
+
     def write(self) -> str:
         """The address as text, without what is not heeded."""
         return json.dumps({name: value for name, value in asdict(self).items() if value})

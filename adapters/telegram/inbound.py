@@ -42,10 +42,11 @@ class Words:
     command: str = ""
 
 
-def read_message(message: TelegramMessage, deck: Deck, bot: Identity) -> Message | None:
+def read_message(message: TelegramMessage, deck: Deck, bot: Identity, home: int = 0) -> Message | None:
     """The message in a text that was written or changed; None where it is not for the bot.
 
-    A changed text is a message of its own, whose reply takes the place of the first one's.
+    `home` is the chat as which the conversation began, where the chat is a supergroup that was another one before. A
+    changed text is a message of its own, whose reply takes the place of the first one's.
     """
     words = addressed(message, bot)
     person = _person(message)
@@ -59,7 +60,7 @@ def read_message(message: TelegramMessage, deck: Deck, bot: Identity) -> Message
         event = bot.digest("message", chat, message.message_id, message.edit_date.timestamp())
     asker = person if words.command == PRIVACY else ""
     address = Address(chat, thread, message.message_id, edits=edits, asker=asker)
-    return Message(event, PLATFORM, _conversation(chat, thread), person, _content(words, deck), address.write())
+    return Message(event, PLATFORM, _conversation(home or chat, thread), person, _content(words, deck), address.write())
 
 
 def addressed(message: TelegramMessage, bot: Identity) -> Words | None:
@@ -77,8 +78,12 @@ def addressed(message: TelegramMessage, bot: Identity) -> Words | None:
     return Words(text) if private or _replies_to(message, bot) else None
 
 
-def read_press(query: CallbackQuery, deck: Deck, bot: Identity, audience: Audience) -> Message | None:
+def read_press(
+    query: CallbackQuery, deck: Deck, bot: Identity, audience: Audience, *, home: int = 0, topic: int = 0
+) -> Message | None:
     """The message in a pressed button; None where it is under no message of a chat.
+
+    `topic` is the forum's topic where the message is too old for Telegram to tell it, `home` as in `read_message`.
 
     A button that shows what its message has already brought is the same event again, in the wording of `audience` and
     as long as the card is as it was. So it is dropped as a repeat.
@@ -86,7 +91,7 @@ def read_press(query: CallbackQuery, deck: Deck, bot: Identity, audience: Audien
     if query.message is None or query.data is None:
         return None
     asked = pressed(query.data, deck)
-    under, thread = query.message, _thread(query.message)
+    under, thread = query.message, topic or _thread(query.message)
     chat = under.chat.id
     action, _ = parse_choice(asked.choice) or (None, "")
     if asked.here or action in _COUNTS_EACH_TIME:
@@ -100,8 +105,8 @@ def read_press(query: CallbackQuery, deck: Deck, bot: Identity, audience: Audien
         here=under.message_id if asked.here else 0,
         feedback=action in _FEEDBACK,
     )
-    person = str(query.from_user.id)
-    return Message(event, PLATFORM, _conversation(chat, thread), person, Press(asked.choice), address.write())
+    conversation, person = _conversation(home or chat, thread), str(query.from_user.id)
+    return Message(event, PLATFORM, conversation, person, Press(asked.choice), address.write())
 
 
 def read_reaction(reaction: MessageReactionUpdated, receipt: str, bot: Identity) -> Message | None:

@@ -19,6 +19,7 @@ from adapters.telegram.inbound import PLATFORM
 from adapters.telegram.indicator import Indicator
 from adapters.telegram.lately import LatelySent
 from adapters.telegram.limiter import TELEGRAMS, Limiter, Limits
+from adapters.telegram.moves import Moves
 from adapters.telegram.polling import Polling
 from adapters.telegram.receiver import Receiver
 from adapters.telegram.registration import register_webhook, secret_of
@@ -57,6 +58,7 @@ class Telegram:
             lambda: core.deck,
             limiter,
             book,
+            Moves(core.links, nameless),
             indicator=Indicator(self._bot, limits.second),
             profile=lambda person: core.service.profile(PLATFORM, person),
         )

@@ -13,6 +13,7 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
+    MaybeInaccessibleMessage,
     MessageReactionUpdated,
     Update,
 )
@@ -78,7 +79,12 @@ class Receiver:
         await asyncio.gather(*self._under_way)
 
     async def _take_message(self, message: TelegramMessage) -> None:
-        read = read_message(message, self._core.deck, self._identity)
+        moves, chat = self._sender.moves, message.chat.id
+        if message.migrate_to_chat_id:
+            await moves.note(chat, message.migrate_to_chat_id)
+        elif message.migrate_from_chat_id:
+            await moves.note(message.migrate_from_chat_id, chat)
+        read = read_message(message, self._core.deck, self._identity, await moves.home(chat))
         if read is not None and await self._accept(read):
             self._begin_typing(read)
 
@@ -86,7 +92,8 @@ class Receiver:
         """The person who pressed is told at once that it is stored: Telegram takes a note over the chat only soon."""
         profile = await self._core.service.profile(PLATFORM, str(query.from_user.id))
         audience = profile.audience or NEW.audience
-        message = read_press(query, self._core.deck, self._identity, audience)
+        home, topic = await self._whereabouts(query.message) if query.message else (0, 0)
+        message = read_press(query, self._core.deck, self._identity, audience, home=home, topic=topic)
         new = await self._accept(message)
         address = read_address(message.address) if message else None
         if address and address.feedback:
@@ -96,6 +103,13 @@ class Receiver:
             if message and new:
                 self._begin_typing(message)
         self._begin(self._answer_press(query, note))
+
+    async def _whereabouts(self, message: MaybeInaccessibleMessage) -> tuple[int, int]:
+        """As which chat the conversation around a message began, and its topic where the message cannot say it."""
+        chat = message.chat.id
+        hidden = chat < 0 and not message.is_accessible
+        topic = await self._sender.book.topic(chat, message.message_id) if hidden else 0
+        return await self._sender.moves.home(chat), topic
 
     async def _take_reaction(self, reaction: MessageReactionUpdated) -> None:
         receipt = await self._sender.book.receipt(reaction.chat.id, reaction.message_id)

@@ -13,6 +13,7 @@ from adapters.telegram.client import delivering, seconds_of
 from adapters.telegram.indicator import Indicator
 from adapters.telegram.keyboard import Rows
 from adapters.telegram.limiter import BusyError, Limiter
+from adapters.telegram.moves import Moves
 from adapters.telegram.outbound import Part, messages
 from adapters.telegram.privacy import with_profile
 from adapters.telegram.sentbook import SentBook
@@ -23,6 +24,8 @@ from bot.reply import Outcome, Reply
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("message to edit not found", "message can't be edited", "message to delete not found")
+
+_NO_TOPIC = "message thread not found"
 
 _log = structlog.get_logger()
 
@@ -39,6 +42,7 @@ class TelegramSender:
         deck: Callable[[], Deck],
         limiter: Limiter,
         book: SentBook,
+        moves: Moves,
         *,
         indicator: Indicator,
         profile: Callable[[str], Awaitable[Profile]],
@@ -48,8 +52,8 @@ class TelegramSender:
         self._limiter = limiter
         self._profile = profile
         self.book = book
+        self.moves = moves
         self.indicator = indicator
-        self._grown: dict[int, int] = {}
         self._begun: dict[str, list[int]] = {}
 
     async def send(self, outgoing: Outgoing) -> str:
@@ -68,6 +72,9 @@ class TelegramSender:
             raise
 
     async def _deliver(self, outgoing: Outgoing, address: Address) -> str:
+        chat = await self.moves.now_at(address.chat)
+        if chat != address.chat:
+            address = address.moved_to(chat)
         if outgoing.reply.outcome is Outcome.NOTICE:
             address = address.later
         if address.asker and outgoing.reply.outcome is Outcome.COURTESY:
@@ -75,7 +82,7 @@ class TelegramSender:
         if address.feedback and not _is_worth_a_message(outgoing.reply, address):
             return ""
         ids = await self._send_parts(outgoing, address)
-        sent = await self.book.note(outgoing, address.edits or outgoing.key, self._now_at(address), ids)
+        sent = await self.book.note(outgoing, address.edits or outgoing.key, address, ids)
         del self._begun[outgoing.key]
         return sent
 
@@ -83,10 +90,6 @@ class TelegramSender:
         """The reply with what is kept of who asked, as it is when they are told."""
         profile = await self._profile(address.asker)
         return with_profile(reply, profile, in_group=address.is_group)
-
-    def _now_at(self, address: Address) -> int:
-        """The chat's id; that of the supergroup that a group has become."""
-        return self._grown.get(address.chat, address.chat)
 
     async def _send_parts(self, outgoing: Outgoing, address: Address) -> list[int]:
         """Send what is not sent yet; what was begun and had to wait goes on where it stopped."""
@@ -108,25 +111,33 @@ class TelegramSender:
 
     async def _put(self, address: Address, part: Part, replaced: int, *, first: bool) -> int:
         """Send one message, or change the one that it takes the place of; its id."""
-        chat = self._now_at(address)
         try:
-            async with self._limiter.turn(chat):
+            async with self._limiter.turn(address.chat):
                 await self.indicator.end(address)
-                if replaced and await self._change(chat, part, replaced):
+                if replaced and await self._change(address.chat, part, replaced):
                     return replaced
-                return await self._write(chat, address, part, first=first)
+                return await self._write(address, part, first=first)
         except BusyError as busy:
             raise LaterError("the chat's turn comes later", busy.seconds) from busy
         except RetryAfter as error:
-            raise LaterError("flood control", await self._limiter.pause(chat, seconds_of(error))) from error
+            raise LaterError("flood control", await self._limiter.pause(address.chat, seconds_of(error))) from error
         except ChatMigrated as error:
-            self._grown[address.chat] = error.new_chat_id
+            await self.moves.note(address.chat, error.new_chat_id)
             raise LaterError("the group has a new id", 0.0) from error
 
-    async def _write(self, chat: int, address: Address, part: Part, *, first: bool) -> int:
+    async def _write(self, address: Address, part: Part, *, first: bool) -> int:
+        """Write a message, outside of its topic where that was deleted since: who asked is answered all the same."""
+        try:
+            return await self._write_there(address, part, first=first)
+        except BadRequest as error:
+            if not address.thread or error.message.casefold() != _NO_TOPIC:
+                raise
+        return await self._write_there(replace(address, thread=0), part, first=first)
+
+    async def _write_there(self, address: Address, part: Part, *, first: bool) -> int:
         answers = address.reply_to or address.here
         message = await self._bot.send_message(
-            chat,
+            address.chat,
             part.html,
             parse_mode=ParseMode.HTML,
             message_thread_id=address.thread or None,
@@ -157,7 +168,7 @@ class TelegramSender:
     async def _take_away(self, address: Address, message: int) -> None:
         """Delete what is left of a longer answer; that it is gone already, or too old, changes nothing."""
         try:
-            await self._bot.delete_message(self._now_at(address), message)
+            await self._bot.delete_message(address.chat, message)
         except BadRequest as error:
             _log.info("a message could not be deleted", error=error.message)
 

@@ -18,6 +18,7 @@ from adapters.telegram.identity import identity, webhook_secret
 from adapters.telegram.indicator import Indicator
 from adapters.telegram.lately import LatelySent
 from adapters.telegram.limiter import Limiter, Limits
+from adapters.telegram.moves import Moves
 from adapters.telegram.sender import TelegramSender
 from adapters.telegram.sentbook import SentBook
 from answers.deck import Deck
@@ -76,17 +77,6 @@ async def test_a_bot_that_was_blocked_gives_up_there_and_goes_on_elsewhere(house
 
     (later,) = await house.wrote(gone, 1)
     assert later["text"] == "You are welcome."
-
-
-async def test_a_group_that_grew_is_answered_under_its_new_id(house: House) -> None:
-    people = house.emulator.people
-    group = people.group(-5, kind="group")
-    people.say(group, f"/ask {QUESTION}", by=7)
-    grown = people.migrate(group, -1005)
-
-    await house.emulator.until(lambda: house.emulator.methods.world.of_bot(grown.id))
-
-    assert not house.emulator.methods.world.of_bot(group.id)
 
 
 async def test_flood_control_is_waited_for_and_nothing_is_lost(house: House) -> None:
@@ -322,7 +312,7 @@ async def test_what_was_sent_is_kept_without_the_chat() -> None:
     reply = Reply(Outcome.ANSWER, receipt="telegram:abc")
     book = SentBook(store, identity("1:token", "x"))
 
-    await book.note(Outgoing("k", "telegram", "", reply), "k", 424242, [5, 6, 7])
+    await book.note(Outgoing("k", "telegram", "", reply), "k", Address(424242), [5, 6, 7])
 
     assert await book.messages("k") == [5, 6, 7]
     assert [await book.receipt(424242, number) for number in (5, 7, 8)] == ["telegram:abc", "telegram:abc", ""]
@@ -333,7 +323,7 @@ async def test_what_was_sent_is_kept_without_the_chat() -> None:
 async def test_only_an_answer_has_a_receipt_for_feedback() -> None:
     book = SentBook(MemoryStore(), identity("1:token", "x"))
 
-    await book.note(Outgoing("k", "telegram", "", Reply(Outcome.COURTESY, receipt="r")), "k", 1, [5])
+    await book.note(Outgoing("k", "telegram", "", Reply(Outcome.COURTESY, receipt="r")), "k", Address(1), [5])
 
     assert await book.receipt(1, 5) == ""
     assert await book.messages("another") == []
@@ -365,6 +355,7 @@ def sending(bot: Bot, deck: Deck, limits: Limits) -> TelegramSender:
         lambda: deck,
         limiter,
         book,
+        Moves(store, bot_id),
         indicator=Indicator(bot, limits.second),
         profile=lambda person: store.profile("telegram", person),
     )
