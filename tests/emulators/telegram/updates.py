@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ class Updates:
     delivered: int = 0
     confirmed: int = 0
     last_error: str = ""
+    failed_at: float = 0.0
     _next: int = 1000
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _poll: asyncio.Event | None = None
@@ -138,7 +140,11 @@ class Updates:
             found["max_connections"] = self.webhook["max_connections"] or _CONNECTIONS
         if self.allowed is not None:
             found["allowed_updates"] = list(self.allowed)
-        return {**found, "last_error_message": self.last_error, "last_error_date": 1} if self.last_error else found
+        return (
+            {**found, "last_error_message": self.last_error, "last_error_date": int(self.failed_at)}
+            if self.last_error
+            else found
+        )
 
     async def close(self) -> None:
         """Stop bringing."""
@@ -189,10 +195,14 @@ class Updates:
             async with session.post(url, json=update, headers=headers) as response:
                 if response.status // 100 == 2:
                     return True
-                self.last_error = f"Wrong response from the webhook: {response.status} {response.reason}"
+                self.fail(f"Wrong response from the webhook: {response.status} {response.reason}")
         except ClientError:
-            self.last_error = "Connection refused"
+            self.fail("Connection refused")
         return False
+
+    def fail(self, why: str, at: float | None = None) -> None:
+        """Keep what went wrong at the address, now or at another moment."""
+        self.last_error, self.failed_at = why, time.time() if at is None else at
 
 
 def _chat(update: dict[str, Any]) -> int:
