@@ -11,6 +11,9 @@ class Address:
     `thread` is a forum's topic, `reply_to` the message that is answered. `here` is a message of the bot that the reply
     takes the place of; `edits` is the key of a message whose answer it takes the place of. `feedback` is a press that
     was thanked for over the chat when it was stored. `asker` is who asked what is kept of them.
+
+    `words` stands for the words that are answered, so that a change of something else is known for none. `again` is the
+    key of an earlier press of the same button, whose answer is not there any more.
     """
 
     chat: int
@@ -20,6 +23,8 @@ class Address:
     edits: str = ""
     feedback: bool = False
     asker: str = ""
+    words: str = ""
+    again: str = ""
 
     @property
     def is_group(self) -> bool:
@@ -29,7 +34,7 @@ class Address:
     @property
     def later(self) -> "Address":
         """The same place for what is sent later: it takes no other message's place, and answers no press."""
-        return replace(self, here=0, edits="", feedback=False, asker="")
+        return replace(self, here=0, edits="", feedback=False, asker="", words="", again="")
 
     def moved_to(self, chat: int) -> "Address":
         """The address in the supergroup that the group has become, where no message has the number that it had."""

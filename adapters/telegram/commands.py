@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.telegram.buttons import card_of
+from answers.audience import Audience
 from answers.deck import Deck
 from bot.choice import Action, Choice
 from bot.message import Content, Press, Question
@@ -38,8 +39,13 @@ def _ask(_: Deck, words: str) -> Content:
 
 
 def _audience(_: Deck, words: str) -> Content:
+    """An audience by its name, or by the label that its button has."""
+    if words.casefold() in _LABELS:
+        return Press(Choice(Action.AUDIENCE, _LABELS[words.casefold()], "").id)
     return Question(f"audience {words}" if words else "audience")
 
+
+_LABELS = {audience.description.casefold(): audience for audience in Audience}
 
 COMMANDS = (
     Command("ask", "Ask a question: /ask how long does an impar block last?", _ask),

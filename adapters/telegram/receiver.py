@@ -1,7 +1,8 @@
 """Takes updates in: what it returns from may be acknowledged to Telegram, for it is stored."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 
 import structlog
 from telegram import (
@@ -22,6 +23,7 @@ from telegram.constants import ParseMode, UpdateType
 from telegram.error import TelegramError
 
 from adapters.telegram.address import read_address
+from adapters.telegram.albums import Albums
 from adapters.telegram.client import explain
 from adapters.telegram.commands import GREETING
 from adapters.telegram.core import Core
@@ -29,6 +31,7 @@ from adapters.telegram.identity import Identity
 from adapters.telegram.inbound import PLATFORM, read_chosen, read_message, read_press, read_reaction
 from adapters.telegram.inline import Offer, offers
 from adapters.telegram.sender import TelegramSender, markup
+from adapters.telegram.sentbook import Standing
 from bot import wording
 from bot.conversation import NEW, Conversation
 from bot.message import Message, Question
@@ -57,6 +60,7 @@ class Receiver:
         self._identity = identity
         self._core = core
         self._sender = sender
+        self._albums = Albums(core.links, identity)
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def take(self, update: Update) -> None:
@@ -85,24 +89,46 @@ class Receiver:
         elif message.migrate_from_chat_id:
             await moves.note(message.migrate_from_chat_id, chat)
         read = read_message(message, self._core.deck, self._identity, await moves.home(chat))
-        if read is not None and await self._accept(read):
+        if read is not None:
+            read = await self._albums.one_question(message, read)
+        if read is not None and await self._is_news(message, read) and await self._accept(read):
             self._begin_typing(read)
+
+    async def _is_news(self, message: TelegramMessage, read: Message) -> bool:
+        """Whether the words are other ones than those that were answered, where a message was changed."""
+        address = read_address(read.address)
+        if message.edit_date is None or address is None:
+            return True
+        return await self._sender.book.words(address.edits) != address.words
 
     async def _take_press(self, query: CallbackQuery) -> None:
         """The person who pressed is told at once that it is stored: Telegram takes a note over the chat only soon."""
         profile = await self._core.service.profile(PLATFORM, str(query.from_user.id))
         audience = profile.audience or NEW.audience
         home, topic = await self._whereabouts(query.message) if query.message else (0, 0)
-        message = read_press(query, self._core.deck, self._identity, audience, home=home, topic=topic)
-        new = await self._accept(message)
-        address = read_address(message.address) if message else None
-        if address and address.feedback:
-            note = wording.FEEDBACK_NOTED
-        else:
-            note = wording.ALREADY_THERE if message and not new else ""
-            if message and new:
-                self._begin_typing(message)
+        read = partial(read_press, query, self._core.deck, self._identity, audience, home=home, topic=topic)
+        message = read()
+        note = await self._take_choice(message, lambda last: read(after=last or query.id)) if message else ""
         self._begin(self._answer_press(query, note))
+
+    async def _take_choice(self, message: Message, again: Callable[[str], Message | None]) -> str:
+        """Store what a button asks for, `again` after a message where its answer is gone; gives what to say at once."""
+        address = read_address(message.address)
+        assert address is not None
+        new = await self._accept(message)
+        if address.feedback:
+            return wording.FEEDBACK_NOTED
+        if not new:
+            book, chat = self._sender.book, await self._sender.moves.now_at(address.chat)
+            standing = await book.standing(message.key, chat)
+            if standing is Standing.THERE:
+                return wording.ALREADY_SENT
+            last = [str(each) for each in await book.messages(message.key)][-1:]
+            repeated = again("".join(last)) if standing is Standing.GONE else None
+            if repeated is None or not await self._accept(repeated):
+                return wording.ON_ITS_WAY
+        self._begin_typing(message)
+        return ""
 
     async def _whereabouts(self, message: MaybeInaccessibleMessage) -> tuple[int, int]:
         """As which chat the conversation around a message began, and its topic where the message cannot say it."""

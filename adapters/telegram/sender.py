@@ -69,6 +69,8 @@ class TelegramSender:
             raise
         except UndeliverableError:
             self._begun.pop(outgoing.key, None)
+            with delivering():
+                await self.book.note_lost(address.again or outgoing.key)
             raise
 
     async def _deliver(self, outgoing: Outgoing, address: Address) -> str:
@@ -82,7 +84,7 @@ class TelegramSender:
         if address.feedback and not _is_worth_a_message(outgoing.reply, address):
             return ""
         ids = await self._send_parts(outgoing, address)
-        sent = await self.book.note(outgoing, address.edits or outgoing.key, address, ids)
+        sent = await self.book.note(outgoing, address.edits or address.again or outgoing.key, address, ids)
         del self._begun[outgoing.key]
         return sent
 

@@ -48,7 +48,50 @@ async def test_a_button_that_is_pressed_again_repeats_nothing(house: House) -> N
 
     again = house.emulator.people.press(chat, answer, "Evidence")
 
-    assert await house.noted(again) == wording.ALREADY_THERE
+    assert await house.noted(again) == wording.ALREADY_SENT
+    await house.wrote(chat, 2)
+
+
+async def test_a_button_that_is_pressed_again_while_its_answer_must_wait_repeats_nothing(house: House) -> None:
+    chat, answer = await asked(house)
+    house.emulator.flood.force(7, 30)
+    house.emulator.people.press(chat, answer, "Evidence")
+
+    again = house.emulator.people.press(chat, answer, "Evidence")
+
+    assert await house.noted(again) == wording.ON_ITS_WAY
+    await house.wrote(chat, 2)
+
+
+async def test_a_button_whose_answer_gave_way_to_its_sources_brings_it_again_once(house: House) -> None:
+    chat, answer = await asked(house)
+    people = house.emulator.people
+    people.press(chat, answer, "Evidence")
+    for count in (2, 3):
+        opened = (await house.wrote(chat, count))[-1]
+        people.press(chat, opened, wording.SOURCES)
+        await house.emulator.until(lambda: wording.BACK in labels(opened))  # noqa: B023 - it is waited for in here
+        await house.settled()
+
+        people.press(chat, answer, "Evidence")
+        people.press(chat, answer, "Evidence")
+        await house.wrote(chat, count + 1)
+
+    third = people.press(chat, answer, "Evidence")
+
+    assert await house.noted(third) == wording.ALREADY_SENT
+    await house.wrote(chat, 4)
+
+
+async def test_a_button_whose_answer_could_not_be_sent_brings_it_when_it_can(house: House) -> None:
+    chat, answer = await asked(house)
+    house.emulator.people.block(chat)
+    house.emulator.people.press(chat, answer, "Evidence")
+    await house.emulator.until(lambda: house.emulator.methods.calls["sendMessage"] == 2 and not house.store.waits)
+    chat.gone = ""
+
+    house.emulator.people.press(chat, answer, "Evidence")
+
     await house.wrote(chat, 2)
 
 
@@ -222,7 +265,7 @@ async def test_in_a_group_a_second_person_who_presses_the_same_gets_no_second_an
 
     second = people.press(group, answer, "Evidence", by=8)
 
-    assert await house.noted(second) == wording.ALREADY_THERE
+    assert await house.noted(second) == wording.ALREADY_SENT
     await house.wrote(group, 2)
 
 
