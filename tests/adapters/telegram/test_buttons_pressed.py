@@ -1,16 +1,24 @@
 """Each button, over real HTTP, by polling and by webhook."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from adapters.settings import Settings
+from adapters.storage.links import SqlLinks
+from adapters.storage.opening import open_to_serve
+from adapters.storage.store import SqlStore
 from answers.audience import Audience
 from answers.deck import Deck
 from answers.release import Withheld
 from answers.review import ReviewState
 from bot import wording
+from bot.closing import closing_notice
 from bot.records import Feedback, Reason
 from intents.match import Matcher
-from tests.adapters.telegram.house import House, running
+from tests.adapters.telegram.house import House, now, running, serving
 from tests.emulators.telegram.server import Emulator
 from tests.emulators.telegram.world import Chat
 from tests.fakes import with_state
@@ -159,6 +167,33 @@ async def test_what_the_cards_answer_is_listed_with_a_button_for_each(house: Hou
     assert len(labels(topics)) == len(deck.answerable)
 
 
+async def test_who_wants_to_know_is_told_when_a_card_answers(
+    emulator: Emulator, deck: Deck, matcher: Matcher, tmp_path: Path
+) -> None:
+    people, chat = emulator.people, emulator.people.private(7)
+    with open_to_serve(Settings(data=tmp_path), now()) as storage:
+        store, links = SqlStore(storage.database, storage.keys), SqlLinks(storage.database, storage.keys, now)
+        async with serving(emulator, deck, matcher, store, links):
+            asked = people.say(chat, "price of a flat in Paris")
+            await emulator.until(lambda: len(emulator.methods.world.of_bot(7)) == 1)
+            refusal = emulator.methods.world.of_bot(7)[0]
+            people.press(chat, refusal, wording.TELL_ME)
+            await emulator.until(lambda: len(emulator.methods.world.of_bot(7)) == 2)
+
+            (wished,) = await store.wishes()
+            notice = closing_notice(deck, deck.answerable[0], wished.question, now().date())
+            granted = await store.grant(wished, notice, now())
+            await emulator.until(lambda: len(emulator.methods.world.of_bot(7)) == 3)
+
+    _, noted, told = emulator.methods.world.of_bot(7)
+    assert refusal["reply_to_message"]["message_id"] == asked["message_id"]
+    assert noted["text"] == wording.WILL_TELL[0]
+    assert granted
+    assert wording.NOW_ANSWERED in told["text"]
+    assert wording.YOU_ASKED.format(question="price of a flat in Paris") in told["text"]
+    assert told["reply_to_message"]["message_id"] == refusal["message_id"]
+
+
 async def test_an_audience_is_chosen_and_the_last_answer_shown_in_its_wording(house: House, deck: Deck) -> None:
     chat, _ = await asked(house)
     house.emulator.people.say(chat, "/audience")
@@ -187,6 +222,20 @@ async def test_feedback_is_noted_over_the_chat_and_may_be_changed(house: House) 
     assert await house.noted(reason) == noted == wording.FEEDBACK_NOTED
     assert labels(why) == [*wording.REASONS.values()]
     assert feedback(house) == [True, False, False]
+    await house.wrote(chat, 2)
+
+
+@pytest.mark.parametrize("reason", Reason)
+async def test_each_reason_why_an_answer_did_not_help_is_kept(house: House, reason: Reason) -> None:
+    chat, answer = await asked(house)
+    house.emulator.people.press(chat, answer, wording.UNHELPFUL)
+    why = (await house.wrote(chat, 2))[1]
+
+    query = house.emulator.people.press(chat, why, wording.REASONS[reason])
+
+    assert await house.noted(query) == wording.FEEDBACK_NOTED
+    await house.emulator.until(lambda: len(feedback(house)) == 2)
+    assert [each.reason for each in house.store.records if isinstance(each, Feedback)] == [None, reason]
     await house.wrote(chat, 2)
 
 
@@ -251,6 +300,21 @@ async def test_a_reaction_to_an_answer_is_feedback(house: House) -> None:
     assert feedback(house) == [True, False]
 
 
+async def test_a_reaction_to_an_answer_in_a_group_is_feedback_of_who_reacted(house: House) -> None:
+    group, people = house.emulator.people.group(), house.emulator.people
+    people.say(group, f"/ask {QUESTION}", by=7)
+    (answer,) = await house.wrote(group, 1)
+
+    people.react(group, answer, "👍", by=8)
+    people.react(group, answer, "👎", by=9)
+    await house.emulator.until(lambda: len(feedback(house)) == 2)
+
+    assert sorted(feedback(house)) == [False, True]
+    kept = [(await house.store.profile("telegram", person)).kept.get("feedback", 0) for person in ("7", "8", "9")]
+    assert kept == [0, 1, 1]
+    await house.wrote(group, 1)
+
+
 def feedback(house: House) -> list[bool]:
     records = getattr(house.store, "records", ())
     return [record.helpful for record in records if isinstance(record, Feedback)]
@@ -298,43 +362,51 @@ async def test_a_button_of_another_bot_says_that_it_is_not_known(house: House) -
     assert wording.UNKNOWN_BUTTON[0] in messages[1]["text"]
 
 
-async def restarted(emulator: Emulator, deck: Deck, matcher: Matcher, changed: Deck) -> str:
+WAYS = pytest.mark.parametrize("way", ["polling", "webhook"])
+
+
+async def restarted(emulator: Emulator, deck: Deck, matcher: Matcher, changed: Deck, way: str) -> str:
     """What the bot writes when a button is pressed that it sent before it was restarted with a changed deck."""
-    async with running(emulator, deck, matcher) as before:
+    async with running(emulator, deck, matcher, way=way) as before:
         chat, answer = await asked(before)
         emulator.people.press(chat, answer, "Evidence")
         await before.wrote(chat, 2)
-    async with running(emulator, changed, matcher, store=before.store) as after:
+    async with running(emulator, changed, matcher, way=way, store=before.store) as after:
         emulator.people.press(chat, answer, "Evidence")
         messages = await after.wrote(chat, 3)
     return str(messages[2]["text"])
 
 
+@WAYS
 async def test_after_a_restart_a_button_opens_the_card_as_it_is_now(
-    emulator: Emulator, deck: Deck, matcher: Matcher
+    emulator: Emulator, deck: Deck, matcher: Matcher, way: str
 ) -> None:
     changed = with_version(deck, "ganglion-impar/evidence", "other")
 
-    text = await restarted(emulator, deck, matcher, changed)
+    text = await restarted(emulator, deck, matcher, changed, way)
 
     assert "version other" in text
 
 
+@WAYS
 async def test_a_button_of_a_card_that_was_retired_since_says_so(
-    emulator: Emulator, deck: Deck, matcher: Matcher
+    emulator: Emulator, deck: Deck, matcher: Matcher, way: str
 ) -> None:
     retired = with_state(deck, ["ganglion-impar/evidence"], ReviewState.RETIRED)
 
-    text = await restarted(emulator, deck, matcher, retired)
+    text = await restarted(emulator, deck, matcher, retired, way)
 
     assert text.startswith(wording.WITHHELD[Withheld.RETIRED])
 
 
-async def test_a_button_of_a_card_that_is_gone_says_so(emulator: Emulator, deck: Deck, matcher: Matcher) -> None:
+@WAYS
+async def test_a_button_of_a_card_that_is_gone_says_so(
+    emulator: Emulator, deck: Deck, matcher: Matcher, way: str
+) -> None:
     (topic,) = deck.topics
     without = replace(topic, cards=tuple(card for card in topic.cards if card.facet != "evidence"))
 
-    text = await restarted(emulator, deck, matcher, Deck((without,), deck.notices))
+    text = await restarted(emulator, deck, matcher, Deck((without,), deck.notices), way)
 
     assert text.startswith(wording.NO_CARD[0])
 
