@@ -27,6 +27,7 @@ from bot.conversation import NEW, Conversation
 from bot.delivery import LaterError, Outgoing
 from bot.message import Message, Question
 from bot.ports import StoreUnavailableError
+from bot.profile import Profile
 from bot.reply import Outcome, Reply
 from intents.match import Matcher
 from tests.adapters.telegram.house import PUBLIC, SECOND, House, running
@@ -62,6 +63,14 @@ class PickyStore(MemoryStore):
             self.refused += 1
             raise BrokenError
         return await super().accept(message, start, now)
+
+
+class AwayProfile(MemoryStore):
+    """A store that cannot be used when somebody is to be told what is kept of them."""
+
+    async def profile(self, platform: str, person: str) -> Profile:  # noqa: ARG002 - it says so of everybody
+        """Nothing: it fails."""
+        raise StoreUnavailableError("away")
 
 
 async def test_a_bot_that_was_blocked_gives_up_there_and_goes_on_elsewhere(house: House) -> None:
@@ -109,6 +118,14 @@ async def test_how_long_flood_control_asks_to_wait_is_passed_on(emulator: Emulat
     assert 20 < (told.value.seconds or 0) <= 1500 * SECOND
     assert 20 < (kept.value.seconds or 0) <= 1500 * SECOND
     assert emulator.flood.refused == 1
+
+
+async def test_a_store_that_is_away_while_a_reply_is_sent_is_waited_for(emulator: Emulator, deck: Deck) -> None:
+    emulator.people.private(7)
+    outgoing = Outgoing("k", "telegram", Address(7, asker="7").write(), Reply(Outcome.COURTESY, paragraphs=("x",)))
+    async with connect(settings(emulator)) as bot:
+        with pytest.raises(LaterError, match="the store is away"):
+            await sending(bot, deck, Limits(), AwayProfile()).send(outgoing)
 
 
 @pytest.mark.parametrize("way", ["polling", "webhook"])
@@ -346,8 +363,8 @@ def settings(emulator: Emulator) -> TelegramSettings:
     return TelegramSettings(emulator.token, api_url=emulator.address)
 
 
-def sending(bot: Bot, deck: Deck, limits: Limits) -> TelegramSender:
-    store = MemoryStore()
+def sending(bot: Bot, deck: Deck, limits: Limits, store: MemoryStore | None = None) -> TelegramSender:
+    store = store or MemoryStore()
     bot_id = identity("4242:x", "impar_bot")
     book, limiter = SentBook(store, bot_id), Limiter(LatelySent(store, bot_id), limits)
     return TelegramSender(

@@ -4,31 +4,15 @@ import asyncio
 
 import pytest
 
-from adapters.memory import MemoryStore
 from answers.audience import Audience
 from answers.deck import Deck
 from bot import wording
 from bot.delivery import LEASE
-from bot.ports import StoreUnavailableError
-from bot.profile import Profile
 from intents.match import Matcher
 from tests.adapters.telegram.house import House, running
 from tests.emulators.telegram.server import Emulator
 
 AUDIENCE = wording.KEPT_AUDIENCE.format(audience=Audience.PATIENT.description)
-
-
-class AwayProfile(MemoryStore):
-    """A store that cannot be used the first time somebody is to be told what is kept of them."""
-
-    away = True
-
-    async def profile(self, platform: str, person: str) -> Profile:
-        """What is kept of a person, unless the store is away."""
-        if self.away:
-            self.away = False
-            raise StoreUnavailableError("away")
-        return await super().profile(platform, person)
 
 
 class TakenDownError(Exception):
@@ -96,12 +80,3 @@ async def test_a_group_is_not_told_for_whom_the_wording_is(house: House) -> None
     assert AUDIENCE in in_private["text"]
     assert AUDIENCE not in in_group["text"]
     assert "Kept of you are: " in in_group["text"]
-
-
-async def test_a_store_that_is_away_is_waited_for(emulator: Emulator, deck: Deck, matcher: Matcher) -> None:
-    chat = emulator.people.private(7)
-    async with running(emulator, deck, matcher, store=AwayProfile()) as house:
-        emulator.people.say(chat, "/privacy")
-        (told,) = await house.wrote(chat, 1)
-
-    assert "Kept of you are: " in told["text"]
