@@ -374,6 +374,7 @@ _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
     Action.SHARE: lambda scene, card_id: _open(scene, card_id, 1.0),
     Action.TELL: _tell,
     Action.FORGET: lambda scene, _: _forget(scene),
+    Action.PRIVACY: lambda scene, _: scene.say(Outcome.COURTESY, wording.PRIVACY),
 }
 
 
