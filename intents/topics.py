@@ -32,11 +32,15 @@ NO_WORDS: Mapping[str, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A topic that a question mentions, how surely (0 to 1), and the places of the words that mention it."""
+    """A topic that a question mentions, how surely (0 to 1), and the places of the words that mention it.
+
+    `doubtful` is a mention by nothing but a name that other things share.
+    """
 
     topic: str
     strength: float
     places: frozenset[int]
+    doubtful: bool = False
 
     def rest(self, asked: Sequence[str]) -> list[str]:
         """The question's words without those that mention the topic."""

@@ -13,7 +13,9 @@ from intents.normalise import normalise
 from tests.fakes import ServiceFactory
 
 FOLDER = Path(__file__).parents[1] / "questions"
-FILES = [FOLDER / f"{name}.yaml" for name in ("calibration", "facets", "none")]
+FILES = [
+    FOLDER / f"{name}.yaml" for name in ("calibration", "facets", "none", "voices", "near", "near-held-out", "blind")
+]
 
 
 def read(name: str) -> tuple[Labelled, ...]:
@@ -50,7 +52,7 @@ def test_no_question_stands_twice_in_one_file_or_two() -> None:
 
     counted = Counter(normalise(question) or question for question in questions)
 
-    assert len(FILES) >= 3
+    assert len(FILES) >= 7
     assert [question for question, count in counted.items() if count > 1] == []
 
 
@@ -66,3 +68,13 @@ async def test_questions_that_no_card_answers_are_refused_or_asked_back(service:
 
     assert report.unanswerable.share(Verdict.REFUSED, Verdict.OFFERED, Verdict.ASKED) >= 0.95
     assert report.unanswerable.share(Verdict.WRONG) <= 0.03
+
+
+@pytest.mark.parametrize("name", ["near.yaml", "near-held-out.yaml"])
+async def test_one_word_more_that_no_card_knows_is_asked_back_about_or_refused(
+    service: ServiceFactory, name: str
+) -> None:
+    report = await evaluated(service, name)
+
+    assert report.unanswerable.share(Verdict.WRONG) <= 0.05
+    assert report.answerable.share(Verdict.RIGHT) >= 0.85
