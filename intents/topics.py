@@ -52,11 +52,15 @@ class _Name:
     topic: str
     words: tuple[str, ...]
     joined: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Description:
-    """The phrases that describe a topic: one of `region` and one of `acts` must be there."""
+    """The phrases that describe a topic: one of `region` and one of `acts` must be there.
+
+    One of them alone beside a name that other things share says that the topic is meant.
+    """
 
     topic: str
     region: tuple[tuple[str, ...], ...]
@@ -74,6 +78,7 @@ class TopicIndex:
         self._common = common
         names = [name for topic in topics for name in _names(topic)]
         descriptions = [_description(topic) for topic in topics if topic.described_by.region]
+        self._describing = {each.topic: each for each in descriptions}
         phrases = [phrase for each in descriptions for phrase in (*each.region, *each.acts)]
         counts = Counter(word for name in names for word in set(name.words))
         self._slips = SlipIndex.of([*counts, *(word for phrase in phrases for word in phrase)])
@@ -97,8 +102,8 @@ class TopicIndex:
         found: dict[str, Mention] = {}
         for mention in (*self._named(read), *self._described(read)):
             known = found.get(mention.topic, mention)
-            strength = max(known.strength, mention.strength)
-            found[mention.topic] = Mention(mention.topic, strength, known.places | mention.places)
+            strength, doubtful = max(known.strength, mention.strength), known.doubtful and mention.doubtful
+            found[mention.topic] = Mention(mention.topic, strength, known.places | mention.places, doubtful)
         widest = [
             mention for mention in found.values() if not any(mention.places < other.places for other in found.values())
         ]
@@ -140,7 +145,13 @@ class TopicIndex:
                 best = (slips, width, places)
         if best is None or not _believable(name, best[0]):
             return None
-        return Mention(name.topic, 1.0 - _SLIP_COSTS * min(best[0], 3), best[2])
+        doubtful = name.shared and not self._is_described(name.topic, read, best[2])
+        return Mention(name.topic, 1.0 - _SLIP_COSTS * min(best[0], 3), best[2], doubtful)
+
+    def _is_described(self, topic: str, read: "_Read", but_for: frozenset[int]) -> bool:
+        """Whether other words than those of a name describe a topic in part."""
+        each = self._describing.get(topic)
+        return each is not None and bool(read.phrases((*each.region, *each.acts)) - but_for)
 
     def _described(self, read: "_Read") -> list[Mention]:
         candidates = {id(each): each for word in read.known for each in self._by_region.get(word, ())}
@@ -191,11 +202,15 @@ def _believable(name: _Name, slips: int) -> bool:
 
 
 def _names(topic: Topic) -> list[_Name]:
-    """A topic's names, and those of several words also written as one."""
+    """A topic's names, and those of several words also written as one.
+
+    A name of one word that stands in what the topic is not about ("Walther pistol") is the name of other things too.
+    """
     written = {tuple(words(text)) for text in (topic.title, *topic.aliases, topic.id)}
     found = {name for name in written if not FUNCTION_WORDS.issuperset(name)}
     joined = {("".join(name),) for name in found if len(name) > 1} - found
-    return [_Name(topic.id, name) for name in sorted(found)] + [
+    others = {word for text in topic.excluded for word in words(text)}
+    return [_Name(topic.id, name, shared=len(name) == 1 and name[0] in others) for name in sorted(found)] + [
         _Name(topic.id, name, joined=True) for name in sorted(joined)
     ]
 
