@@ -289,3 +289,29 @@ def test_a_name_that_stands_in_what_the_topic_is_not_about_is_doubtful_alone(que
     [mention] = TopicIndex([SHARED]).mentions(words(question))
 
     assert mention.doubtful is doubtful
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ganglion inpor code",
+        "code for the inpor ganglion",
+        "ganglion of walter code",
+        "risks of the walter ganglion",
+        "ganglion impair block",
+    ],
+)
+def test_where_the_rest_of_a_name_stands_beside_it_a_word_may_hold_more(question: str) -> None:
+    index = TopicIndex([IMPAR, STELLATE], common={"walter": 1, "impair": 2})
+
+    assert found(question, index) == ["ganglion-impar"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["inpor code", "walter said the ganglion hurts", "the ganglion may impair", "impair", "gangliom inpor", "walter"],
+)
+def test_and_nothing_more_where_it_stands_apart_or_alone(question: str) -> None:
+    index = TopicIndex([IMPAR, STELLATE], common={"walter": 1, "impair": 2})
+
+    assert found(question, index) == []
