@@ -34,6 +34,7 @@ bench: setup
 	$(BIN)/python -m benchmarks.load --seconds 1 --rounds 1 --clients 4 --json
 	$(BIN)/python -m benchmarks.load --platform slack --messages 100 --clients 4 --json
 	$(BIN)/python -m benchmarks.load --platform telegram --messages 30 --json
+	$(BIN)/python -m benchmarks.soak --minutes 0.2 --database sqlite --people 4 --json
 
 check: setup
 	@$(BIN)/ruff check .
@@ -69,6 +70,7 @@ requirements:
 # The documentation as a site in .site, built without network; a broken link within it is an error.
 docs: setup
 	@$(BIN)/python tools/draw_house.py
+	@$(BIN)/python tools/draw_way.py
 	@$(BIN)/sphinx-build --quiet --fail-on-warning -b html docs .site
 	@echo "Open .site/index.html"
 

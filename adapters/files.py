@@ -22,6 +22,7 @@ CARDS = _ROOT / "answers" / "cards"
 _NOTICES = _ROOT / "answers" / "notices.yaml"
 _FACETS = _ROOT / "intents" / "facets.yaml"
 FACETS = _FACETS.name  # in a deck's folder: its own kinds of question
+OTHER_FILES = (_NOTICES.name, FACETS)  # what a deck's folder holds besides cards
 _VOCABULARY = _ROOT / "intents" / "weights" / "vocab.txt"
 _SUFFIXES = (".yaml", ".yml")
 
@@ -103,8 +104,7 @@ def deck_files(path: Path) -> DeckFiles:
     else:
         if not path.is_dir():
             raise DeckError((Problem(str(path), 1, "", "there is no such folder: name one that holds card files"),))
-        others = (_NOTICES.name, _FACETS.name)
-        found = [file for file in sorted(path.rglob("*")) if file.suffix in _SUFFIXES and file.name not in others]
+        found = [file for file in sorted(path.rglob("*")) if file.suffix in _SUFFIXES and file.name not in OTHER_FILES]
     logs, quotations = _ending(found, LOG), _ending(found, QUOTATIONS)
     topics = [file for file in found if file not in {*logs, *quotations}]
     if not topics:

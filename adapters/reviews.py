@@ -1,14 +1,19 @@
 """Where the steps of a review are written: the card's file, and the log beside it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters.files import deck_files, load_deck, log_beside, write_whole
+from adapters.files import deck_files, load_deck, load_facets, log_beside, write_whole
+from answers.deck import Deck
 from answers.draft import Quotations, read_quotations
 from answers.lint.deck import DeckFiles
+from answers.problem import DeckError
+from answers.proof import proof_of
 from answers.reading import read_logs
-from answers.reviewing import Case, Outcome, take
-from answers.reviewlog import HEADER, entry_text, steps_of
-from answers.signoff import SignOff, standing
+from answers.reviewing import Case, Outcome, in_the_way, take
+from answers.reviewlog import HEADER, entry_text
+from answers.signoff import SignOff
 from answers.topicchecks import Part, card_id
 from answers.yamltext import Document, changed, parse
 from answers.yamltext import Path as Place
@@ -22,10 +27,29 @@ def cases(folder: Path, facets: Facets) -> dict[str, Case]:
     read = (read_quotations(name, content) for name, content in files.quotations.items())
     quoted = {each.topic: each.quotations for each in read if isinstance(each, Quotations)}
     return {
-        card.id: Case(topic, card, standing(steps_of(card.id, log)), quoted.get(topic.id, ()))
+        card.id: Case(topic, card, proof_of(log.get(card.id, ())), quoted.get(topic.id, ()))
         for topic in deck.topics
         for card in topic.cards
     }
+
+
+@dataclass(slots=True)
+class Bars:
+    """What stands in the way of each card's approval, by its id; read once for each deck that is served."""
+
+    folder: Path
+    _of: Deck | None = None
+    _found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __call__(self, deck: Deck) -> Mapping[str, tuple[str, ...]]:
+        """Those of the files of that deck; none where they cannot be used, and the last good deck is served."""
+        if deck is not self._of:
+            try:
+                found = cases(self.folder, load_facets(self.folder))
+            except DeckError:
+                found = {}
+            self._of, self._found = deck, {card: tuple(in_the_way(case)) for card, case in found.items()}
+        return self._found
 
 
 def record(folder: Path, case: Case, entry: SignOff) -> Outcome:
@@ -36,12 +60,15 @@ def record(folder: Path, case: Case, entry: SignOff) -> Outcome:
     outcome = take(case, entry)
     document, number, content = _find(deck_files(folder), case.card.id)
     values = {"state": outcome.state.value, "updated": outcome.updated.isoformat(), "due": outcome.due.isoformat()}
-    places: dict[Place, str] = {("cards", number, "review", key): value for key, value in values.items()}
+    review = Part(document, (), document.data).items("cards")[number].part("review")
+    places: dict[Place, str] = {
+        (*review.path, key): value for key, value in values.items() if value != review.text(key)
+    }
     file = Path(document.file)
     log = log_beside(file)
     before = log.read_bytes() if log.is_file() else HEADER.format(topic=case.topic.id).encode()
     write_whole(log, before.rstrip(b"\n") + b"\n" + entry_text(entry).encode())
-    if outcome.state is not case.card.review.state or outcome.updated != case.card.review.updated:
+    if places:
         write_whole(file, changed(content, document, places))
     return outcome
 

@@ -14,6 +14,7 @@ from adapters.settings import Settings
 from answers.deck import Deck
 from bot.conduct import Conduct
 from bot.limiter import UNLIMITED, Rates
+from bot.observer import Observer, Observers
 from bot.ports import Links, Store
 from bot.service import Service
 from intents.matcher import CardMatcher
@@ -47,6 +48,7 @@ def build(
     links: Links | None = None,
     *,
     watch: "Watch | None" = None,
+    tracing: Observer | None = None,
     rates: Rates = UNLIMITED,
     clock: Callable[[], datetime] = now,
 ) -> House:
@@ -68,7 +70,7 @@ def build(
         guard=guard,
         conduct=conduct,
         rates=rates,
-        observer=watch,
+        observer=Observers(watch, tracing) if watch and tracing else watch,
     )
     return House(matcher, service, links or memory)
 

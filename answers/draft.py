@@ -1,6 +1,9 @@
 """What a draft has and a finished topic has not: places to be written, and its source's sentences as quotations."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from pydantic import Field
 
@@ -11,6 +14,8 @@ from answers.yamltext import Document, Inline, parse, write
 
 # What an importer puts where a person must write.
 TO_WRITE = "TO WRITE"
+
+_DIGITS = 16
 
 _HEADER = """\
 # Sentences of the source of '{topic}', word for word. They are here to be read while the cards are written, and are
@@ -37,6 +42,11 @@ class Quotations:
     topic: str
     quotations: tuple[Quotation, ...]
 
+    @property
+    def digest(self) -> str:
+        """What the topic's file names them by, so that a draft is not submitted without them."""
+        return digest_of(self.quotations)
+
 
 class QuotationShape(Shape):
     """One sentence of a source, as it stands in the file."""
@@ -59,6 +69,12 @@ class QuotationsShape(Shape):
 def unwritten(text: str) -> bool:
     """Whether a text is still the place where a person must write one."""
     return text.startswith(TO_WRITE)
+
+
+def digest_of(quotations: Sequence[Quotation]) -> str:
+    """Sixteen hexadecimal digits (64 bits of SHA-256) that change with every word of the sentences."""
+    canonical = json.dumps([asdict(each) for each in quotations], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:_DIGITS]
 
 
 def read_quotations(file: str, content: bytes) -> Quotations | tuple[Problem, ...]:

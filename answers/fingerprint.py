@@ -8,6 +8,7 @@ from datetime import date
 
 from answers.card import Claim
 from answers.reference import Citation
+from answers.topic import Source
 
 _LENGTH = 10
 
@@ -19,13 +20,16 @@ def fingerprint(
     jurisdiction: str,
     citations: Mapping[str, Citation],
     *,
+    topic: str,
+    source: Source,
     plain_notes: Sequence[str] = (),
     valid: Sequence[date | None] = (),
 ) -> str:
     """Ten hexadecimal digits (40 bits of SHA-256) that change with the content and with nothing else.
 
     Comments, the order of keys, line breaks and the ways to ask for the card do not count; what its citations stand
-    for does, and so do the days between which the card is valid.
+    for does, and so do the topic's title, its source (who published it, when, in which state) and the days between
+    which the card is valid.
     """
     content: dict[str, object] = {
         "question": question,
@@ -33,6 +37,8 @@ def fingerprint(
         "notes": list(notes),
         "jurisdiction": jurisdiction,
         "citations": {label: asdict(citation) for label, citation in citations.items()},
+        "topic": topic,
+        "source": {**asdict(source), "updated": source.updated.isoformat()},
     }
     days = [day.isoformat() if day else "" for day in valid]
     content |= {"valid": days} if any(days) else {}

@@ -8,15 +8,16 @@ from answers.deck import Deck
 from answers.fingerprint import fingerprint
 from answers.notices import Notices
 from answers.problem import DeckError, Problem
+from answers.proof import less_of, proof_of
 from answers.reference import Citation, Reference
 from answers.release import EVERYWHERE, Release
 from answers.review import Review, ReviewState
-from answers.reviewlog import read_log, steps_of
+from answers.reviewlog import Steps, by_card, read_log
 from answers.shape import read_shape
-from answers.signoff import SignOff, standing
+from answers.signoff import SignOff
 from answers.topic import Description, Source, Topic
 from answers.topicchecks import across_files, asked_for, card_id, within_file
-from answers.topicfile import CardShape, ClaimShape, NoticesShape, ReviewShape, TopicShape
+from answers.topicfile import CardShape, ClaimShape, NoticesShape, TopicShape
 from answers.yamltext import Document, parse
 
 NO_LOGS: Mapping[str, bytes] = {}
@@ -32,8 +33,8 @@ def read_deck(
     """The deck in `files` (name to content).
 
     `notices` is the name and content of the notices' file, `facets` the facets that the deck's cards may have,
-    `release` decides what of it may be sent, `logs` are the names and contents of the logs of its review. A card that
-    its file calls approved, and whose text as it stands the log does not show to be, is under review. Raises
+    `release` decides what of it may be sent, `logs` are the names and contents of the logs of its review. A card's
+    state is as its file gives it, as far as its log leads there; where there is no log, it is `submitted`. Raises
     `DeckError` with every problem of every file, sorted by file and line.
     """
     topics = read_topics(files, facets)
@@ -48,9 +49,9 @@ def read_deck(
 
 @dataclass(frozen=True, slots=True)
 class Logs:
-    """The steps in all logs of a deck's review, and everything that is wrong with the files."""
+    """The steps in all logs of a deck's review, by card, and everything that is wrong with the files."""
 
-    steps: tuple[SignOff, ...]
+    steps: Steps
     problems: tuple[Problem, ...]
 
 
@@ -64,7 +65,7 @@ def read_logs(logs: Mapping[str, bytes]) -> Logs:
                 problems.append(entry)
             else:
                 steps.append(entry)
-    return Logs(tuple(steps), tuple(problems))
+    return Logs(by_card(steps), tuple(problems))
 
 
 def find_problems(files: Mapping[str, bytes], facets: Collection[str]) -> tuple[Problem, ...]:
@@ -125,7 +126,7 @@ def _read_notices(file: str, content: bytes) -> NoticesShape | tuple[Problem, ..
     return read_shape(NoticesShape, document) if isinstance(document, Document) else document
 
 
-def topic_of(shape: TopicShape, log: Sequence[SignOff]) -> Topic:
+def topic_of(shape: TopicShape, log: Steps) -> Topic:
     """The topic that a file of the right shape holds, with the reviews that the log shows."""
     references = tuple(Reference(**reference.model_dump()) for reference in shape.references)
     by_id = {reference.id: reference for reference in references}
@@ -135,21 +136,23 @@ def topic_of(shape: TopicShape, log: Sequence[SignOff]) -> Topic:
         )
         for citation in shape.citations
     }
+    source = Source(**shape.source.model_dump())
     return Topic(
         id=shape.topic,
         title=shape.title,
         aliases=shape.aliases,
         excluded=shape.excluded,
         described_by=Description(**shape.described_by.model_dump()),
-        source=Source(**shape.source.model_dump()),
+        source=source,
         references=references,
         citations=citations,
-        cards=tuple(_card(shape.topic, citations, card, log) for card in shape.cards),
+        cards=tuple(_card(shape, source, citations, card, log) for card in shape.cards),
         open_points=shape.open_points,
+        quotations=shape.quotations,
     )
 
 
-def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: Sequence[SignOff]) -> Card:
+def _card(topic: TopicShape, source: Source, citations: Mapping[str, Citation], shape: CardShape, log: Steps) -> Card:
     claims = tuple(_claim(claim) for claim in shape.claims)
     cited = {label: citations[label] for claim in claims for label in claim.cites}
     version = fingerprint(
@@ -158,13 +161,15 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: 
         shape.notes,
         shape.jurisdiction,
         cited,
+        topic=topic.title,
+        source=source,
         plain_notes=shape.plain_notes,
         valid=(shape.effective, shape.expires),
     )
-    own_id = card_id(topic, shape.facet)
+    own_id = card_id(topic.topic, shape.facet)
     return Card(
         id=own_id,
-        topic=topic,
+        topic=topic.topic,
         facet=shape.facet,
         question=shape.question,
         phrasings=shape.phrasings,
@@ -172,8 +177,8 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: 
         notes=shape.notes,
         jurisdiction=shape.jurisdiction,
         excluded=shape.excluded,
-        follow_ups=tuple(card_id(topic, follow_up) for follow_up in shape.follow_ups),
-        review=_review(shape.review, steps_of(own_id, log), version),
+        follow_ups=tuple(card_id(topic.topic, follow_up) for follow_up in shape.follow_ups),
+        review=_review(shape, log.get(own_id, ()), version),
         version=version,
         tests=Expectations(shape.tests.opens, shape.tests.excluded),
         plain_notes=shape.plain_notes,
@@ -182,16 +187,13 @@ def _card(topic: str, citations: Mapping[str, Citation], shape: CardShape, log: 
     )
 
 
-def _review(shape: ReviewShape, log: Sequence[SignOff], version: str) -> Review:
-    """What the file says of the review.
-
-    It cannot call a text approved that people did not approve, nor bring back one that was recalled.
-    """
-    shown = standing(log)
-    unproven = shape.state is ReviewState.APPROVED and not shown.approved(version)
-    state = ReviewState.UNDER_REVIEW if unproven else shape.state
-    state = ReviewState.RETIRED if version in shown.recalled else state
-    return Review(state, shape.updated, shape.due, shown.approvals_of(version))
+def _review(shape: CardShape, log: Sequence[SignOff], version: str) -> Review:
+    """What the file says of the review, as far as the log bears it out."""
+    proof, claimed = proof_of(log), shape.review
+    updated = proof.updated(version, claimed.updated)
+    due = min(claimed.due, proof.latest_due(shape.facet, updated))
+    state = less_of(claimed.state, proof.state_of(version))
+    return Review(state, updated, due, proof.standing.approvals_of(version))
 
 
 def _claim(shape: ClaimShape) -> Claim:

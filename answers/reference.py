@@ -5,10 +5,11 @@ from enum import StrEnum
 
 
 class Section(StrEnum):
-    """Which half of the source a claim or a reference belongs to."""
+    """What a claim or a reference belongs to: guidelines, research, or pages that inform the public."""
 
     GUIDELINE = "guideline"
     RESEARCH = "research"
+    INFORMATION = "information"
 
 
 class CitationState(StrEnum):

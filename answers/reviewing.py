@@ -1,6 +1,7 @@
 """The rules of a review: who may take which step, and what it makes of a card.
 
     submit   an editor vouches for the text as it stands           submitted, or under review where it was sent before
+    trial    somebody says why it is sent before it is approved    under review: sent with a caution
     approve  somebody else has read it: the first of two           under review
              the second, again somebody else                       approved, with a new due date
     reject   somebody says why it must not stay so                 submitted: not sent
@@ -17,7 +18,8 @@ from datetime import date
 
 from answers.audience import Audience
 from answers.card import Card, Claim
-from answers.draft import Quotation, unwritten
+from answers.draft import Quotation, digest_of, unwritten
+from answers.proof import Proof
 from answers.quoting import repeated
 from answers.reference import CitationState, Reference
 from answers.release import SENDABLE
@@ -26,6 +28,9 @@ from answers.signoff import APPROVALS_NEEDED, SignOff, Standing, Step, same_pers
 from answers.topic import Topic
 
 _SUPPORTING = (CitationState.VERIFIED, CitationState.LISTED)
+
+# What is wrong with the sentences of a source, by whether there are any.
+_QUOTATIONS = {False: "is not there: put it back", True: "was changed: put the one back that was imported"}
 
 
 class ReviewError(Exception):
@@ -43,12 +48,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A card on the table: its topic, how far its review has come, and its source's sentences where they are kept."""
+    """A card on the table: its topic, what its log bears out, and its source's sentences where they are kept."""
 
     topic: Topic
     card: Card
-    standing: Standing
+    proof: Proof
     quotations: Sequence[Quotation] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """How far the review of its text has come."""
+        return self.proof.standing
 
 
 def take(case: Case, entry: SignOff) -> Outcome:
@@ -71,6 +81,8 @@ def unready(case: Case) -> Iterator[str]:
             yield f"the authors of the work '{reference.id}' are still to be written"
     if unwritten(card.jurisdiction):
         yield "its jurisdiction is still to be written"
+    if case.topic.quotations and case.topic.quotations != digest_of(case.quotations):
+        yield f"the file of its source's sentences, which its topic names, {_QUOTATIONS[bool(case.quotations)]}"
     for number, claim in enumerate(card.claims, 1):
         wordings = [claim.for_audience(audience) for audience in Audience]
         if any(unwritten(text) for text in wordings):
@@ -78,6 +90,14 @@ def unready(case: Case) -> Iterator[str]:
         words = next(filter(None, (repeated(text, (each.text for each in case.quotations)) for text in wordings)), "")
         if words:
             yield f"claim {number} repeats its source word for word ('{words}')"
+
+
+def in_the_way(case: Case) -> Iterator[str]:
+    """All that stands between a card and its approval, besides people who read it."""
+    if case.standing.submission is not None and not case.standing.covers(case.card.version):
+        yield "its text was changed after it was submitted"
+    yield from unready(case)
+    yield from unsupported(case)
 
 
 def _works(case: Case) -> Iterator[Reference]:
@@ -119,6 +139,17 @@ def _submit(case: Case, entry: SignOff) -> Outcome:
     updated = card.review.updated if same_text else entry.at.date()
     state = ReviewState.UNDER_REVIEW if sent_before else ReviewState.SUBMITTED
     return Outcome(state, updated, card.review.due)
+
+
+def _trial(case: Case, entry: SignOff) -> Outcome:
+    card = case.card
+    if card.review.state is not ReviewState.SUBMITTED:
+        raise ReviewError(f"it is {card.review.state}: only what is submitted can be sent on trial")
+    if card.version in case.proof.withdrawn:
+        raise ReviewError("this text was taken back: change it, or submit it again, by `impar review submit`")
+    _refuse(f"{card.id} cannot be sent", unready(case), "Write it, in words of your own")
+    _ask_why(entry)
+    return Outcome(ReviewState.UNDER_REVIEW, card.review.updated, card.review.due)
 
 
 def _approve(case: Case, entry: SignOff) -> Outcome:
@@ -176,6 +207,7 @@ def _refuse(what: str, reasons: Iterator[str], cure: str) -> None:
 
 _STEPS = {
     Step.SUBMIT: _submit,
+    Step.TRIAL: _trial,
     Step.APPROVE: _approve,
     Step.REJECT: _reject,
     Step.RETIRE: _retire,

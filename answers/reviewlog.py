@@ -1,8 +1,9 @@
 """The log of a topic's review: a YAML file beside the topic's, one entry a step, added to and never rewritten."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -11,6 +12,9 @@ from answers.problem import Problem
 from answers.shape import Shape, Text, read_shape
 from answers.signoff import SignOff, Step
 from answers.yamltext import Document, parse, write
+
+# The steps of every card, by its id.
+Steps: TypeAlias = Mapping[str, Sequence[SignOff]]
 
 HEADER = """\
 # The review of {topic}: who did what, when and why. `impar review` adds to this file; it is never edited by hand.
@@ -70,6 +74,9 @@ def entry_text(entry: SignOff) -> str:
     return write([{key: str(value) for key, value in fields.items() if value}])
 
 
-def steps_of(card: str, log: Sequence[SignOff]) -> tuple[SignOff, ...]:
-    """The steps of one card."""
-    return tuple(entry for entry in log if entry.card == card)
+def by_card(log: Iterable[SignOff]) -> Steps:
+    """The steps of each card, in their order."""
+    steps: dict[str, list[SignOff]] = defaultdict(list)
+    for entry in log:
+        steps[entry.card].append(entry)
+    return {card: tuple(of_card) for card, of_card in steps.items()}

@@ -13,6 +13,7 @@ class Step(StrEnum):
     """What a person can do in a review."""
 
     SUBMIT = "submit"
+    TRIAL = "trial"
     APPROVE = "approve"
     REJECT = "reject"
     RETIRE = "retire"
@@ -62,7 +63,7 @@ def standing(log: Iterable[SignOff]) -> Standing:
     """What a card's log, in the order of its entries, comes to. An entry that breaks a rule does not count."""
     now = Standing()
     for entry in log:
-        now = _after(now, entry)
+        now = standing_after(now, entry)
     return now
 
 
@@ -71,7 +72,10 @@ def same_person(one: str, other: str) -> bool:
     return _folded(one) == _folded(other)
 
 
-def _after(before: Standing, entry: SignOff) -> Standing:
+def standing_after(before: Standing, entry: SignOff) -> Standing:
+    """What one more entry makes of it."""
+    if entry.step is Step.TRIAL:  # it says nothing of who has read the text
+        return replace(before, last=entry)
     if entry.step is Step.SUBMIT:
         return replace(before, submission=entry, approvals=(), last=entry)
     if entry.step is Step.RECALL:

@@ -36,7 +36,8 @@ class Topic:
     """A topic with its names, its cards, and the references and citations that its claims use.
 
     `excluded` are names of other things, by which a question is not about this topic. `open_points` are what is not
-    resolved yet: for reviewers, not for readers.
+    resolved yet: for reviewers, not for readers. `quotations` is the digest of the source's sentences that are kept
+    beside the topic's file; empty where none are.
     """
 
     id: str
@@ -49,3 +50,4 @@ class Topic:
     cards: tuple[Card, ...]
     excluded: tuple[str, ...] = ()
     open_points: tuple[str, ...] = ()
+    quotations: str = ""

@@ -13,7 +13,6 @@ from datetime import date
 from answers.draft import unwritten
 from answers.problem import Problem
 from answers.reference import CitationState
-from answers.review import review_due
 from answers.yamltext import Data, Document, Path
 
 # How many entries a citation in each state has: a match is one entry, a missing one has none.
@@ -131,7 +130,9 @@ def _citations(topic: Part) -> Iterator[Problem]:
         if state in _ENTRIES:
             least, most, rule = _ENTRIES[CitationState(state)]
             if not least <= len(names) <= most:
-                yield citation.problem("references", f"a citation that is '{state}' names {rule}")
+                yield citation.problem(
+                    "references", f"a citation that is '{state}' names {rule}: change the one or the other"
+                )
 
 
 def _cites(card: Part, labels: Collection[str]) -> Iterator[Problem]:
@@ -148,14 +149,11 @@ def _review(card: Part) -> Iterator[Problem]:
         message = "a billing card is valid in one country only: add, say, 'jurisdiction: United States'"
         yield card.problem("jurisdiction", message)
     review = card.part("review")
-    updated, due = _day(review.text("updated")), _day(review.text("due"))
+    updated, due = day_of(review.text("updated")), day_of(review.text("due"))
     if updated is None or due is None:
         return
-    latest = review_due(facet, updated)
     if due <= updated:
         yield review.problem("due", "the review is due before the last change: set it to a later day")
-    elif due > latest:
-        yield review.problem("due", f"the review is due too late for '{facet}': set it to {latest} or before")
 
 
 def _wordings(card: Part) -> Iterator[Problem]:
@@ -176,12 +174,13 @@ def _numbers(text: str) -> frozenset[str]:
 
 
 def _validity(card: Part) -> Iterator[Problem]:
-    effective, expires = _day(card.text("effective")), _day(card.text("expires"))
+    effective, expires = day_of(card.text("effective")), day_of(card.text("expires"))
     if effective is not None and expires is not None and expires < effective:
         yield card.problem("expires", "the card expires before it is effective: set it to a later day")
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day that a text names; None for any other text."""
     try:
         return date.fromisoformat(text)
     except ValueError:

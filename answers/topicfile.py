@@ -127,6 +127,7 @@ class TopicShape(Shape):
         (), description="Medical terms that the plain wording cannot avoid: they do not count towards its reading age."
     )
     source: SourceShape = Field(description="What the cards were written from.")
+    quotations: str = Field("", description="Digest of the source's sentences in the file beside; an import writes it.")
     open_points: tuple[Text, ...] = Field((), description="What is not resolved yet: for reviewers, not for readers.")
     references: tuple[ReferenceShape, ...] = Field((), description="The works that the source lists.")
     citations: tuple[CitationShape, ...] = Field((), description="What each mark in the text stands for.")

@@ -5,8 +5,10 @@ changes its type behind an author's back; what a field must be is said by the sh
 aliases are refused: a card should read as it is written, and a few lines of them can unfold into gigabytes.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import yaml
@@ -25,16 +27,20 @@ _NO_ALIASES = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: its data, the line that each part of it stands on, and keys that cannot be used."""
+    """A parsed file: its data, the line that each part of it stands on, and keys that cannot be used.
+
+    Where everything stands takes ten times the room of the data and is asked for where something is wrong: so it is
+    read from `text` when it is asked for.
+    """
 
     file: str
     data: Data
-    root: yaml.Node
+    text: str
     problems: tuple[Problem, ...] = ()
 
     def line(self, path: Path) -> int:
         """The line (from 1) of the value at `path`, or of the nearest thing around it where there is no such value."""
-        node = self.root
+        node = _composed(self.text)
         line = node.start_mark.line
         for step in path:
             found = _child(node, step)
@@ -54,7 +60,7 @@ class Document:
 
     def node(self, path: Path) -> yaml.Node:
         """The value at `path` as it was parsed. Raises `KeyError`."""
-        node = self.root
+        node = _composed(self.text)
         for step in path:
             found = _child(node, step)
             if found is None:
@@ -85,14 +91,14 @@ def parse(file: str, content: bytes) -> Document | tuple[Problem, ...]:
     except _RefusedError as error:
         return (Problem(file, error.line, "", str(error)),)
     except yaml.MarkedYAMLError as error:
-        return (_syntax_problem(file, error),)
+        return (_syntax_problem(file, text, error),)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, text.find(chr(error.character))) + 1
         return (Problem(file, line, "", f"holds a character that YAML forbids (#x{error.character:04x}): delete it"),)
     if root is None:
         return (Problem(file, 1, "", "the file is empty: write its content, or delete it"),)
     unusable = tuple(Problem(file, line, field_name(path), message) for path, line, message in _bad_keys(root, ()))
-    return Document(file, _data(root), root, unusable)
+    return Document(file, _data(root), text, unusable)
 
 
 def write(data: object) -> str:
@@ -140,11 +146,21 @@ def _end(node: yaml.Node) -> int:
     return _end(inside[-1]) if in_block else int(node.end_mark.index)
 
 
+@lru_cache(maxsize=4)
+def _composed(text: str) -> yaml.Node:
+    """The nodes of a text that can be parsed and holds something."""
+    root = yaml.compose(text, Loader=_Loader)
+    assert root is not None, "it was parsed before"
+    return root
+
+
 class Inline(list[str]):
     """A list that `write` puts on one line."""
 
 
 _LONGEST_LINE = 110
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 # Line ends to YAML 1.1 and to no editor: with them, every line after would be named by a wrong number.
 _NO_LINE_ENDS = {0x85: " ", 0x2028: " ", 0x2029: " "}
@@ -202,9 +218,10 @@ def _refuse_nesting_and_aliases(text: str) -> None:
             raise _RefusedError(line, f"nested more than {_MAX_DEPTH} levels deep: check the brackets and indentation")
 
 
-def _syntax_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
+def _syntax_problem(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    """What is wrong and where; what is missing at the file's end is missing on its last line, not on the one after."""
     mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
+    line = min(mark.line, len(_LINE_END.findall(text))) + 1 if mark else 1
     column = f" (column {mark.column + 1})" if mark else ""
     problem = error.problem or error.context or "cannot be read"
     hint = "check the indentation here, and put quotes around a text that holds ': '"

@@ -32,7 +32,7 @@ from aiohttp import ClientSession, TCPConnector
 from adapters.storage import schema
 from adapters.storage.database import open_server
 from benchmarks import load_slack, load_telegram
-from benchmarks.measuring import percentiles, show
+from benchmarks.measuring import percentiles, rss_mb, show
 from intents.labelled import read_labelled
 from tests.adapters import postgres
 
@@ -159,7 +159,7 @@ async def _watch_memory(questions: Sequence[str], messages: int, clients: int) -
         async with _serving(setup) as served, _session() as session:
             for _ in range(SAMPLES):
                 await _ask_times(session, served, questions, step, clients)
-                samples.append(_rss_mb(served.pids[0]))
+                samples.append(rss_mb(served.pids[0]))
         size = _size(Path(folder))
     return {
         "messages": step * SAMPLES,
@@ -244,13 +244,6 @@ def _cpu_seconds(pid: int) -> float:
     """How long a process has kept the processor busy (Linux, proc(5): utime and stime)."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _rss_mb(pid: int) -> float:
-    """What a process holds in memory now (Linux, proc(5))."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
-    return round(int(line.split()[1]) / 1024, 1)
 
 
 if __name__ == "__main__":

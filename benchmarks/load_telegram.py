@@ -22,16 +22,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.measuring import percentiles
+from tests.crowd.ledger import QUESTIONS
 from tests.emulators.telegram.server import Emulator, emulate
 
 ROOT = Path(__file__).parents[1]
-QUESTIONS = (
-    "how long does an impar block last?",
-    "what is the cpt code for a ganglion impar block?",
-    "is a ganglion impar block safe?",
-    "which approaches are used for an impar block?",
-    "does the impar block work?",
-)
 _STARTING = 60.0
 
 

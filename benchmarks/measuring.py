@@ -52,6 +52,13 @@ def peak_rss_mb() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB_IN_MB, 1)
 
 
+def rss_mb(pid: int) -> float:
+    """What a process holds in memory now, in MB (Linux, proc(5)). Raises `OSError` or `ValueError` where it is gone."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return round(int(line.split()[1]) / _KIB_IN_MB, 1)
+
+
 def show(figures: dict[str, Any], *, as_json: bool) -> None:
     """Print the figures: as one JSON object, or one a line."""
     if as_json:

@@ -4,8 +4,9 @@
 
 A deck's file holds lines {"id", "focus", "synonyms", "type", "question"}, plain or gzipped, and an "answer" where it is
 known. Lines of one focus make a topic, its synonyms the topic's other names; lines of one focus and type make a card.
-How people ask for a type stands in `benchmarks/facets.yaml`; types that are not there are learned from the deck's own
-questions. A line of the questions is {"id", "text"}, one of the qrels `QUESTION_ID GRADE DECK_ID`, with grades 1 to 4.
+How people ask for a type stands in `adapters/importers/medquad-facets.yaml`; types that are not there are learned from
+the deck's own questions. A line of the questions is {"id", "text"}, one of the qrels `QUESTION_ID GRADE DECK_ID`, with
+grades 1 to 4.
 
 Ten deck lines are ranked for every question that has a judgement, nothing is refused. Of lines on one card those with
 an answer come first. Printed, by the conventions of TREC, with grades 3 and 4 relevant and what is not judged not:
@@ -40,7 +41,7 @@ from benchmarks.measuring import peak_rss_mb, percentiles, read_lines, show, tim
 from intents.facets import Facet, Facets, read_facets
 from intents.matcher import CardMatcher
 
-FACETS = Path(__file__).with_name("facets.yaml")
+FACETS = Path(__file__).parents[1] / "adapters" / "importers" / "medquad-facets.yaml"
 RANKED = 10
 RELEVANT = 3
 

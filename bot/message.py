@@ -5,6 +5,9 @@ from typing import TypeAlias
 
 from answers.audience import Audience
 
+# Where programs ask: nobody is there who could be told anything later.
+MACHINES = ("api",)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

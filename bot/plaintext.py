@@ -7,7 +7,11 @@ from bot import wording
 from bot.choice import Action
 from bot.reply import Line, Reply
 
-_SECTIONS = {Section.GUIDELINE: "From the guidelines", Section.RESEARCH: "From the research"}
+_SECTIONS = {
+    Section.GUIDELINE: "From the guidelines",
+    Section.RESEARCH: "From the research",
+    Section.INFORMATION: "From information for the public",
+}
 _NOT_LISTED = (Action.HELPFUL, Action.UNHELPFUL, Action.SOURCES)
 
 

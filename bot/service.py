@@ -17,7 +17,7 @@ from bot.delivery import Delivered, Sender
 from bot.engine import hurried, step
 from bot.handling import Handled
 from bot.limiter import UNLIMITED, Limiter, Rates
-from bot.message import Message, Press, Question
+from bot.message import MACHINES, Message, Press, Question
 from bot.observer import Observer, Unobserved
 from bot.ports import Store, StoreUnavailableError
 from bot.profile import Profile
@@ -32,13 +32,15 @@ _LOOK_AROUND = 0.5
 _STORE_PAUSE = 0.5
 _WAIT_FOR_OTHERS = 0.02
 _LONGEST_WAIT = 20.0
-# A machine sends a whole dialogue in one request, and the web adapter counts its requests.
-_MACHINES = ("api",)
 _MOST_NEW = 16
 
 
 class HandlingError(Exception):
     """A message could not be handled. It is kept and tried again; the text names what went wrong by its type."""
+
+
+class TooSlowError(HandlingError):
+    """A message could not be handled in the time for which anybody waits: so much else is to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,10 @@ class Service:
         """Whether the bot has already answered in a message's conversation."""
         return await self._store.knows(message)
 
+    async def has_reply(self, message: Message) -> bool:
+        """Whether the reply to a message is made, by this process or another one."""
+        return await self._store.reply(message) is not None
+
     async def profile(self, platform: str, person: str) -> Profile:
         """What is kept of a person."""
         return await self._store.profile(platform, person)
@@ -179,7 +185,7 @@ class Service:
             self._observer.accepted(message.platform, new=earlier is None)
             return earlier or asked.reply.result()
         except TimeoutError as error:
-            raise HandlingError("it takes too long") from error
+            raise TooSlowError("it takes too long") from error
         finally:
             self._forget_asked(asked)
 
@@ -226,7 +232,7 @@ class Service:
 
     def _is_within_rates(self, message: Message, now: datetime) -> bool:
         """Whether the message is not one too many, of its person or in its conversation."""
-        if message.platform in _MACHINES:
+        if message.platform in MACHINES:  # a whole dialogue is one request, and the web adapter counts requests
             return True
         seconds = now.timestamp()
         person = self._people.admits(f"{message.platform}:{message.person}", seconds)

@@ -129,7 +129,16 @@ TOO_LONG_TO_POST = "This answer is too long to be posted here; the chat shows it
 SHARE = "Share in channel"
 ASK_SPECIALIST = "Ask a specialist"
 REFERRED = ("Your question has gone to a specialist. Their answer will come to you here.",)
+NOT_REFERRED = (
+    "Your question could not be posted for the specialists, so none of them has it.",
+    "Please ask them in another way. The operator has been told.",
+)
 NO_REFERRAL = ("There is no question to pass on. Write it, please.",)
+NOT_SHARED = ("Slack does not let me post in this channel: the answer is not shared, or not all of it.",)
+ALREADY_SHARED = ("You have shared this answer here already.",)
+TOO_LONG_TO_SHARE = (
+    "This answer is too long to be shared where I am no member. Invite me to the channel, then share it again.",
+)
 FROM_SPECIALIST = "A specialist answers your question"
 NOT_A_CARD = "This is the answer of a person. It is no card: it was not reviewed, and it carries no citations."
 FORGET_ME = "Forget me"
@@ -173,5 +182,5 @@ HOME_VERSION = "Impar {version} · {cards} cards, last updated {updated}"
 
 WORKING = "is looking for the card …"
 ELSEWHERE = "Impar does not answer in this channel. Ask it in a direct message, or with /impar, which only you see."
-NOT_TAKEN = "Your question could not be taken in just now. Please ask it again."
+NOT_TAKEN = "That could not be taken in just now. Please do it once more."
 NOT_INSTALLED = "Impar is not installed in this workspace any more."

@@ -11,7 +11,7 @@ version = release = version_of("impar")
 extensions = ["myst_parser"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
-suppress_warnings = ["myst.header", "myst.xref_missing"]
+suppress_warnings = ["myst.header"]
 exclude_patterns = ["examples"]
 nitpicky = True
 

@@ -34,13 +34,20 @@ _deck = click.Path(exists=True, file_okay=False, path_type=Path)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file of questions to ask besides, labelled as for `impar evaluate`; may be given several times.",
 )
-@click.option("--log", "with_log", is_flag=True, help="Ask what people asked and no card answered, as it is kept.")
+@click.option(
+    "--log",
+    "with_log",
+    is_flag=True,
+    help="Ask what no card answered as well; what one did is not kept.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def diff(old: Path, new: Path, files: tuple[Path, ...], with_log: bool, as_json: bool) -> None:
     """Say which questions the deck in NEW answers otherwise than the deck in OLD.
 
-    Both are asked every question, phrasing and test of their cards, and what stands in files of questions and in the
-    log. A question that the same card answers in other words is counted apart.
+    Both are asked every question, phrasing and test of their cards, and what stands in files of questions. With --log
+    they are asked the questions as well that no card answered, as long as these are kept. Those that a card answered
+    are not there: for privacy, a receipt keeps which card was sent and not what was asked. A question that the same
+    card answers in other words is counted apart.
     """
     settings = settings_with(None)
     houses = [build(replace(settings, deck=folder)) for folder in (old, new)]

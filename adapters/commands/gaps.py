@@ -2,28 +2,21 @@
 
 import json
 import os
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from adapters.commands.options import chosen_of, deck_option, settings_with
+from adapters.commands.options import chosen_of, deck_option, facet_of, settings_with
 from adapters.drafting import DraftingError, draft_card, to_phrasing
 from adapters.files import load_deck, load_facets
 from adapters.settings import read_settings
 from adapters.storage import desk
 from adapters.storage.opening import open_to_look
 from adapters.wiring import now
-from intents.grouping import group
+from bot.gaps import GapGroup, grouped
 
-_MOST_TOLD = 5
 _MOST_NEAR = 3
 
 
@@ -82,6 +75,7 @@ def phrasing(id: int, card: str, words: str | None, deck: Path | None) -> None: 
 def draft(id: int, topic: str, facet: str, words: str | None, deck: Path | None) -> None:  # noqa: A002 - as above
     """Begin a card that will answer the questions of the group ID: a draft, which is sent to nobody yet."""
     row, folder = _row_of(id), settings_with(deck).deck
+    facet_of(folder, facet)
     asked = (words,) if words else row.questions
     try:
         file = draft_card(folder, (topic, facet), asked, now().date())
@@ -91,70 +85,34 @@ def draft(id: int, topic: str, facet: str, words: str | None, deck: Path | None)
     click.echo(f"{file}: {topic}/{facet} is begun. Write it, then: impar lint --warnings {file}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Questions that are alike: how many, their wordings, which cards came near (the most frequent first), and when.
-
-    `taken_up` says who or which card has taken them up, `to_tell` how many who asked want to be told.
-    """
-
-    ids: tuple[int, ...]
-    count: int
-    questions: tuple[str, ...]
-    near: tuple[str, ...]
-    last: datetime
-    taken_up: str
-    to_tell: int
-
-    @property
-    def id(self) -> int:
-        """The id of the first of them, by which they are known."""
-        return self.ids[0]
-
-
-def _rows() -> list[_Row]:
+def _rows() -> list[GapGroup]:
     with open_to_look(read_settings(os.environ)) as storage:
-        kept = storage.database.do(desk.gaps)
-    return [_row([kept[place] for place in places]) for places in group([each.gap.question for each in kept])]
+        return grouped(storage.database.do(desk.gaps))
 
 
-def _row(alike: Sequence[desk.Open]) -> _Row:
-    wordings = Counter(each.gap.question for each in alike)
-    near = Counter(card for each in alike for card in each.gap.near)
-    return _Row(
-        tuple(sorted(each.id for each in alike)),
-        len(alike),
-        _most_frequent(wordings),
-        _most_frequent(near),
-        max(each.gap.at for each in alike),
-        next((each.taken_up for each in alike if each.taken_up), ""),
-        sum(each.to_tell for each in alike),
-    )
-
-
-def _row_of(id_: int) -> _Row:
+def _row_of(id_: int) -> GapGroup:
     return chosen_of({str(row.id): row for row in _rows()}, str(id_), "group of questions")
 
 
-def _take_up(row: _Row, by: str) -> None:
+def _take_up(row: GapGroup, by: str) -> None:
     with open_to_look(read_settings(os.environ)) as storage:
         storage.database.do(lambda connection: desk.take_up(connection, row.ids, by, now()))
 
 
-def _most_frequent(texts: Counter[str]) -> tuple[str, ...]:
-    return tuple(text for text, _ in texts.most_common(_MOST_TOLD))
-
-
-def _show(rows: Sequence[_Row]) -> None:
-    console = Console()
+def _show(rows: Sequence[GapGroup]) -> None:
+    """Print each group in a few lines, which can be read on a terminal of any width."""
     if not rows:
-        console.print("Every question that was asked found its card.")
-        return
-    headings = ("id", "count", "question", "cards that came near", "last asked", "taken up", "to be told")
-    table = Table(*headings, box=SIMPLE_HEAD, show_edge=False)
+        click.echo("Every question that was asked found its card.")
     for row in rows:
-        near = ", ".join(row.near[:_MOST_NEAR]) or "none"
-        last = row.last.isoformat(sep=" ", timespec="minutes")
-        told = str(row.to_tell or "")
-        table.add_row(str(row.id), str(row.count), Text(row.questions[0]), near, last, Text(row.taken_up), told)
-    console.print(table)
+        click.echo("\n".join(_lines(row)))
+
+
+def _lines(row: GapGroup) -> Iterator[str]:
+    times = "once" if row.count == 1 else f"{row.count} times"
+    yield f"{row.id}: {row.questions[0]}"
+    yield f"    asked {times}, last on {row.last.isoformat(sep=' ', timespec='minutes')}"
+    yield f"    near: {', '.join(row.near[:_MOST_NEAR]) or 'no card'}"
+    if row.taken_up:
+        yield f"    taken up: {row.taken_up}"
+    if row.to_tell:
+        yield f"    {row.to_tell} {'wants' if row.to_tell == 1 else 'want'} to be told"

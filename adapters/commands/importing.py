@@ -12,14 +12,16 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from adapters.files import FACETS, load_facets, write_whole
+from adapters.files import FACETS, load_facets, log_beside, write_whole
 from adapters.importers.article import import_article
-from adapters.importers.draft import Draft, Report, put
-from adapters.importers.medquad import facets_of, import_medquad, read_medquad, report_of
+from adapters.importers.draft import Draft, Fate, Report, put
+from adapters.importers.medquad import facets_of, import_medquad, report_of
+from adapters.importers.medquadfile import read_medquad
 from adapters.importers.pairs import Origin, Pair, drafts_of
 from adapters.importers.qnabot import read_qnabot
 from adapters.importers.sorting import Sorter
 from adapters.importers.table import read_csv, read_xlsx
+from adapters.importers.trial import put_trial
 from adapters.knowledge import load_knowledge
 from adapters.settings import read_settings
 from adapters.wiring import now
@@ -31,6 +33,7 @@ _MOST_SHOWN = 40
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _topic = click.option("--topic", default="", help="The topic's name, where the file does not tell it.")
 _publisher = click.option("--publisher", default="", help="Who published it, where the file does not tell it.")
+_all = click.option("--all", "show_all", is_flag=True, help="Report every line of long lists.")
 
 
 @click.group("import")
@@ -53,12 +56,13 @@ def _to(folder: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @_to("drafts")
 @_topic
 @_publisher
-def article(file: Path, to: Path, topic: str, publisher: str) -> None:
+@_all
+def article(file: Path, to: Path, topic: str, publisher: str, show_all: bool) -> None:
     """Make a draft topic of the article in FILE: plain text with guideline and research sections and references."""
     sorter = _sorter()
     with _reading(file):
         draft, report = import_article(str(file), file.read_bytes(), sorter, topic, publisher)
-    _write(to, [draft], report)
+    _write(to, [draft], report, show_all=show_all)
 
 
 @importing.command("csv")
@@ -66,11 +70,12 @@ def article(file: Path, to: Path, topic: str, publisher: str) -> None:
 @_to("drafts")
 @_topic
 @_publisher
-def csv_table(file: Path, to: Path, topic: str, publisher: str) -> None:
+@_all
+def csv_table(file: Path, to: Path, topic: str, publisher: str, show_all: bool) -> None:
     """Make drafts of the questions and answers in a CSV table; docs/authoring.md names the columns."""
     with _reading(file):
         pairs = read_csv(str(file), file.read_bytes())
-    _import_pairs(file, pairs, to, topic, publisher)
+    _write(to, *_sorted(file, pairs, topic, publisher), show_all=show_all)
 
 
 @importing.command()
@@ -78,11 +83,12 @@ def csv_table(file: Path, to: Path, topic: str, publisher: str) -> None:
 @_to("drafts")
 @_topic
 @_publisher
-def xlsx(file: Path, to: Path, topic: str, publisher: str) -> None:
+@_all
+def xlsx(file: Path, to: Path, topic: str, publisher: str, show_all: bool) -> None:
     """Make drafts of the questions and answers in the first sheet of a workbook; the columns are those of `csv`."""
     with _reading(file):
         pairs = read_xlsx(str(file), file.read_bytes())
-    _import_pairs(file, pairs, to, topic, publisher)
+    _write(to, *_sorted(file, pairs, topic, publisher), show_all=show_all)
 
 
 @importing.command()
@@ -90,20 +96,31 @@ def xlsx(file: Path, to: Path, topic: str, publisher: str) -> None:
 @_to("drafts")
 @_topic
 @_publisher
-def qnabot(file: Path, to: Path, topic: str, publisher: str) -> None:
+@_all
+def qnabot(file: Path, to: Path, topic: str, publisher: str, show_all: bool) -> None:
     """Make drafts of what QnABot on AWS exported as JSON."""
     with _reading(file):
         pairs, left = read_qnabot(str(file), file.read_bytes())
-    _import_pairs(file, pairs, to, topic, publisher, left)
+    drafts, report = _sorted(file, pairs, topic, publisher)
+    report.left[:0] = left
+    _write(to, drafts, report, show_all=show_all)
 
 
 @importing.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @_to("medquad")
-def medquad(path: Path, to: Path) -> None:
+@click.option(
+    "--serve-unreviewed",
+    "to_be_tried",
+    is_flag=True,
+    help="Have the cards sent, with their caution, before anybody has reviewed them: to try a large deck.",
+)
+@_all
+def medquad(path: Path, to: Path, to_be_tried: bool, show_all: bool) -> None:
     """Make a deck of MedQuAD: PATH is its file of pairs (JSON Lines, gzipped or not), or the folder that holds it.
 
-    Its cards are `under review`: they are sent, with a caution.
+    Its cards are `submitted`. With --serve-unreviewed they are sent with their caution, and the log of their reviews
+    says that nobody has reviewed them; what patients are told is then the page's own wording.
     """
     file = path / "pairs.jsonl.gz" if path.is_dir() else path
     with _reading(file):
@@ -115,14 +132,18 @@ def medquad(path: Path, to: Path) -> None:
     with Progress(console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("Importing pairs", total=len(entries))
         drafts: list[Draft] = []
-        report = Report()
-        for draft, pairs in import_medquad(entries):
-            report.files.extend(put(draft, to, now().date(), write_whole))
+        files: list[tuple[Path, Fate]] = []
+        at = now()
+        for draft, pairs in import_medquad(entries, to_be_tried=to_be_tried):
+            [(file, fate)] = put(draft, to, at.date(), write_whole)
+            if to_be_tried and fate is not Fate.KEPT:
+                put_trial(draft, log_beside(file), at, write_whole)
             drafts.append(draft)
+            files.append((file, fate))
             progress.advance(task, pairs)
-    told = report_of(entries, drafts)
-    told.files = report.files
-    _show(told)
+    report = report_of(entries, drafts)
+    report.files = files
+    _show(report, show_all=show_all)
 
 
 @contextmanager
@@ -134,13 +155,9 @@ def _reading(file: Path) -> Iterator[None]:
         raise click.ClickException(f"{file} cannot be imported; {len(error.problems)} to mend:\n{error}") from error
 
 
-def _import_pairs(
-    file: Path, pairs: Sequence[Pair], to: Path, topic: str, publisher: str, left: Sequence[str] = ()
-) -> None:
+def _sorted(file: Path, pairs: Sequence[Pair], topic: str, publisher: str) -> tuple[list[Draft], Report]:
     changed = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    drafts, report = drafts_of(pairs, Origin(file.name, publisher or "not stated", changed), _sorter(), topic)
-    report.left[:0] = left
-    _write(to, drafts, report)
+    return drafts_of(pairs, Origin(file.name, publisher or "not stated", changed), _sorter(), topic)
 
 
 def _sorter() -> Sorter:
@@ -148,32 +165,34 @@ def _sorter() -> Sorter:
     return Sorter(facets, load_knowledge(facets, read_settings(os.environ).cache).model)
 
 
-def _write(folder: Path, drafts: list[Draft], report: Report) -> None:
+def _write(folder: Path, drafts: list[Draft], report: Report, *, show_all: bool) -> None:
     today = now().date()
     for draft in drafts:
         report.files.extend(put(draft, folder, today, write_whole))
-    _show(report)
+    _show(report, show_all=show_all)
 
 
-def _show(report: Report) -> None:
+def _show(report: Report, *, show_all: bool) -> None:
+    """Print a report; of a long list its beginning, how much more there is, and how to see it."""
     parts = (
         ("Taken", report.taken),
         ("Changed", report.changed),
         ("Left", report.left),
         ("Open points", report.open_points),
-        ("Files", _files(report)),
+        ("Files", _files(report, show_all=show_all)),
     )
     for title, lines in parts:
         if lines:
             click.echo(f"{title}:")
-            for line in lines[:_MOST_SHOWN]:
+            shown = lines if show_all else lines[:_MOST_SHOWN]
+            for line in shown:
                 click.echo(f"  {line}")
-            if len(lines) > _MOST_SHOWN:
-                click.echo(f"  and {len(lines) - _MOST_SHOWN} more")
+            if len(lines) > len(shown):
+                click.echo(f"  and {len(lines) - len(shown)} more: --all names them, also in a second run")
 
 
-def _files(report: Report) -> list[str]:
-    if len(report.files) <= _MOST_SHOWN:
+def _files(report: Report, *, show_all: bool) -> list[str]:
+    if show_all or len(report.files) <= _MOST_SHOWN:
         return [f"{file}: {fate}" for file, fate in report.files]
     counts = Counter(fate for _, fate in report.files)
     return [f"{count} files: {fate}" for fate, count in counts.items()]

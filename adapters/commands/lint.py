@@ -9,13 +9,17 @@ from pathlib import Path
 import click
 
 from adapters.commands.options import settings_with
-from adapters.files import find_places_in, holds_notices, load_deck, load_facets
+from adapters.files import OTHER_FILES, find_places_in, load_deck, load_facets
 from adapters.files import lint as lint_files
 from adapters.knowledge import load_knowledge
 from adapters.safety import lint_safety
 from adapters.settings import Settings
 from adapters.wiring import now
+from answers.card import Card
+from answers.deck import Deck
+from answers.draft import unwritten
 from answers.problem import DeckError, Problem, Severity
+from answers.review import ReviewState
 from intents.clashes import find_clashes
 from intents.facets import Facets
 
@@ -35,9 +39,10 @@ _TIES = (
 def lint(path: Path | None, as_json: bool, with_warnings: bool) -> None:
     """Name every problem of every card under PATH (a folder or a file), with its file and line.
 
-    Where there is none, every question and phrasing is asked, and those that find another card are named. Without
-    PATH the deck that is set is looked at, and the safety rules with the examples beside them as well. Exit code 1
-    if there is any problem. Warnings are counted, and do not count as problems.
+    Where the deck can be loaded, every question and phrasing of a card that is written, sent yet or not, is asked, and
+    those that find another card are named. Without PATH the deck that is set is looked at, and the safety rules with
+    the examples beside them as well. Exit code 1 if there is any problem. Warnings are counted, and do not count as
+    problems.
     """
     settings = settings_with(None)
     found, files = _lint(path or settings.deck, settings)
@@ -70,14 +75,38 @@ def _lint(path: Path, settings: Settings) -> tuple[tuple[Problem, ...], int]:
         found, files = lint_files(path, facets, now().date())
     except DeckError as error:
         return error.problems, 0
-    if holds_notices(path) or _to_mend(found):
+    if path.is_file() and path.name in OTHER_FILES:
         return found, files
-    return tuple(sorted((*found, *_clashes(path, facets, settings)))), files
+    try:
+        deck = _as_if_sent(load_deck(path, facets))
+    except DeckError:  # said already, one problem each; what cannot be loaded cannot be asked
+        return found, files
+    return tuple(sorted((*found, *_clashes(path, deck, facets, settings)))), files
 
 
-def _clashes(path: Path, facets: Facets, settings: Settings) -> Iterator[Problem]:
+def _as_if_sent(deck: Deck) -> Deck:
+    """The deck as it will be once everything that is written in it is sent: a clash is found before its review."""
+    topics = (
+        replace(topic, cards=tuple(_sent(card) for card in topic.cards if _is_written(card))) for topic in deck.topics
+    )
+    return replace(deck, topics=tuple(topic for topic in topics if topic.cards))
+
+
+def _sent(card: Card) -> Card:
+    return replace(card, review=replace(card.review, state=ReviewState.APPROVED))
+
+
+def _is_written(card: Card) -> bool:
+    claims = (text for claim in card.claims for text in (claim.text, claim.plain))
+    texts = (card.question, *card.phrasings, *claims)
+    return card.review.state is not ReviewState.RETIRED and not any(map(unwritten, texts))
+
+
+def _clashes(path: Path, deck: Deck, facets: Facets, settings: Settings) -> Iterator[Problem]:
     """One problem for each question or phrasing by which two cards cannot be told apart."""
-    knowledge = load_knowledge(facets, settings.cache, settings.wrong_answers)
+    if not deck.topics:
+        return
+    knowledge = load_knowledge(facets, settings.cache, settings.wrong_answers, deck=deck)
     places = find_places_in(path)
-    for clash in find_clashes(load_deck(path, facets), knowledge):
+    for clash in find_clashes(deck, knowledge):
         yield replace(places[clash.card, clash.text], message=(_TIES if clash.tied else _OPENS).format(clash.other))

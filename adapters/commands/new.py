@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from adapters.commands.options import deck_option, settings_with
+from adapters.commands.options import deck_option, facet_of, settings_with
 from adapters.files import write_whole
 from adapters.wiring import now
 from answers.draft import TO_WRITE
@@ -63,7 +63,9 @@ def new(topic: str, title: str | None, facet: str, deck: Path | None) -> None:
     """
     if not SLUG.fullmatch(topic):
         raise click.UsageError(f"'{topic}' is no id: write small letters, digits and single hyphens")
-    file = settings_with(deck).deck / f"{topic}.yaml"
+    folder = settings_with(deck).deck
+    facet_of(folder, facet)
+    file = folder / f"{topic}.yaml"
     if file.exists():
         raise click.ClickException(f"{file} is there already: nothing was changed")
     write_whole(file, _text(topic, title or topic.replace("-", " ").capitalize(), facet).encode())

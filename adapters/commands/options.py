@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from adapters.files import load_facets
 from adapters.settings import Settings, read_settings
 from answers.audience import Audience
 from answers.deck import Deck
@@ -46,6 +47,11 @@ def chosen_of(there: Mapping[str, Found], wanted: str, what: str = "card") -> Fo
     close = difflib.get_close_matches(wanted, there, n=1)
     hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(list(there)[:_MOST_NAMED])}"
     raise click.UsageError(f"there is no {what} '{wanted}': {hint}")
+
+
+def facet_of(deck: Path, facet: str) -> str:
+    """A facet that the deck in a folder knows; another one is a usage error. Raises `DeckError`."""
+    return chosen_of({each: each for each in load_facets(deck).ids}, facet, "facet")
 
 
 def start_of(deck: Deck, context: str | None, audience: str | None) -> Conversation:

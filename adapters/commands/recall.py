@@ -1,6 +1,7 @@
 """`impar recall`: takes back what was sent, and tells those who got it."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -40,6 +41,8 @@ def recall(card: str, reason: str, version: str | None, name: str, role: str, de
     case = chosen_of(cases(folder, facets), card)
     entry = SignOff(card, Step.RECALL, name, role, now(), version or case.card.version, " ".join(reason.split()))
     with open_to_look(read_settings(os.environ)) as storage:
+        sent = storage.database.do(lambda connection: notices.sent_versions(connection, card))
+        _refuse_unknown(entry, {case.card.version, *case.proof.versions, *sent})
         if entry.version not in case.standing.recalled:  # else it is done again, for those who were sent it since
             record(folder, case, entry)
             storage.database.do(lambda connection: desk.note_review(connection, entry))
@@ -53,6 +56,17 @@ def recall(card: str, reason: str, version: str | None, name: str, role: str, de
         click.echo(f"In the web chat, told with their next answer: {told.next}")
     if told.gone:
         click.echo(f"In the web chat, not there any more: {told.gone}")
+    if told.programs:
+        click.echo(f"Answers to programs, which nobody can tell: {told.programs}")
+
+
+def _refuse_unknown(entry: SignOff, known: Collection[str]) -> None:
+    """A mistyped version would be recalled for good, and those who were sent the text not told."""
+    if entry.version not in known:
+        names = ", ".join(sorted(known))
+        raise click.UsageError(
+            f"neither the log nor a receipt knows a version '{entry.version}' of {entry.card}: there are {names}"
+        )
 
 
 def _card(deck: Deck, card_id: str) -> Card:

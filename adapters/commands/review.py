@@ -15,8 +15,9 @@ from adapters.reviews import cases, record
 from adapters.settings import read_settings
 from adapters.storage.errors import StorageError
 from adapters.wiring import now
+from answers.card import Card
 from answers.review import ReviewState
-from answers.reviewing import Case, ReviewError, unready, unsupported
+from answers.reviewing import Case, ReviewError, in_the_way
 from answers.signoff import APPROVALS_NEEDED, SignOff, Step
 from bot.ports import StoreUnavailableError
 
@@ -30,7 +31,7 @@ _SAID = {
 
 @click.group()
 def review() -> None:
-    """Submit, approve, reject or retire a card, and see how far the reviews have come.
+    """Submit, try, approve, reject or retire a card, and see how far the reviews have come.
 
     Two people approve a card, neither of them who edited it last. What they approve is the text as it stands: a change
     of a word reopens the review. Every step is kept in the deck, in a log beside the card's file.
@@ -71,7 +72,7 @@ def _audit(entry: SignOff) -> None:
 def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
     """The arguments that every step has."""
     for decorate in (
-        click.option("--why", default="", help="The reason; needed to reject and to retire."),
+        click.option("--why", default="", help="The reason; needed to send on trial, to reject and to retire."),
         click.option("--role", required=True, help="In which role, like 'anesthesiologist'."),
         click.option("--as", "name", required=True, help="Who takes the step."),
         click.argument("card"),
@@ -99,6 +100,7 @@ def _next(step: Step, case: Case, due: date) -> str:
 
 for _command in (
     _step(Step.SUBMIT, "Vouch for the text of CARD as it stands, as the one who edited it last."),
+    _step(Step.TRIAL, "Have the text of CARD sent with its caution before anybody has approved it, saying why."),
     _step(Step.APPROVE, "Approve the text of CARD as it stands; two people do, neither of them its last editor."),
     _step(Step.REJECT, "Send CARD back to its editor; it is not sent to anybody until it is submitted again."),
     _step(Step.RETIRE, "Withdraw CARD for good; who opens it is told that it was retired."),
@@ -115,12 +117,17 @@ def list_reviews(due: int | None, as_json: bool, deck: Path | None) -> None:
     today = now().date()
     folder = settings_with(deck).deck
     found = cases(folder, load_facets(folder)).values()
-    rows = [_row(case, today) for case in found if due is None or (case.card.review.due - today).days <= due]
+    rows = [_row(case, today) for case in found if due is None or _is_due(case.card, today, due)]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
         click.echo("\n".join(_lines(row)))
+
+
+def _is_due(card: Card, today: date, days: int) -> bool:
+    """Whether a card's review is due within so many days; what is retired is reviewed no more."""
+    return card.review.state is not ReviewState.RETIRED and (card.review.due - today).days <= days
 
 
 def _lines(row: dict[str, Any]) -> Iterator[str]:
@@ -135,7 +142,6 @@ def _row(case: Case, today: date) -> dict[str, Any]:
     """What is said of a card, in the form that machines read."""
     card, submission = case.card, case.standing.submission
     covered = case.standing.covers(card.version)
-    changed = ("its text was changed after it was submitted",) if submission and not covered else ()
     return {
         "card": card.id,
         "state": card.review.state.value,
@@ -145,5 +151,5 @@ def _row(case: Case, today: date) -> dict[str, Any]:
         "updated": card.review.updated.isoformat(),
         "due": card.review.due.isoformat(),
         "overdue": card.review.overdue(today),
-        "in_the_way": [*changed, *unready(case), *unsupported(case)],
+        "in_the_way": list(in_the_way(case)),
     }

@@ -16,8 +16,11 @@ from aiohttp import web
 
 from adapters.commands.options import deck_option, settings_with
 from adapters.readiness import Readiness
+from adapters.reviews import Bars
 from adapters.settings import Keep, Settings
+from adapters.settings.values import SettingsError
 from adapters.slack.inbound import PLATFORM as SLACK
+from adapters.storage.insight import SqlInsights
 from adapters.storage.links import SqlLinks
 from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore
@@ -25,6 +28,7 @@ from adapters.storage.team import SqlTeam
 from adapters.telegram.inbound import PLATFORM as TELEGRAM
 from adapters.watch import Watch
 from adapters.web.app import application
+from adapters.web.insights import Lookout, open_insights
 from adapters.web.team import Gate, open_gate
 from adapters.wiring import House, build, furnish, now
 from answers.deck import Deck
@@ -35,6 +39,7 @@ from intents.match import Matcher
 if TYPE_CHECKING:
     from adapters.slack.platform import SlackPlatform
     from adapters.telegram.platform import Telegram
+    from adapters.tracing import Tracing
     from bot.delivery import Sender
 
 _TIDY_EVERY = 3600.0  # seconds
@@ -70,7 +75,9 @@ class _Place:
 async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
     stop, watch, readiness = _stop_event(), Watch(), Readiness()
     store = SqlStore(storage.database, storage.keys)
-    house = build(settings, store, SqlLinks(storage.database, storage.keys, now), watch=watch, rates=settings.rates)
+    tracing = _tracing(settings.collector)
+    links = SqlLinks(storage.database, storage.keys, now)
+    house = build(settings, store, links, watch=watch, tracing=tracing, rates=settings.rates)
     bot, office = _platforms(settings, house, storage, watch, readiness)
     app = application(
         house.service,
@@ -80,7 +87,11 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
         watch=watch,
         readiness=readiness,
     )
-    open_gate(app, Gate(SqlTeam(storage.database, storage.keys, now), settings.team_header, settings.proxies))
+    open_gate(
+        app,
+        Gate(SqlTeam(storage.database, storage.keys, now), settings.team_header, settings.proxies, Bars(settings.deck)),
+    )
+    open_insights(app, Lookout(SqlInsights(storage.beside), settings.keep))
     app.add_routes(bot.routes if bot else ())
     if office:
         await office.prepare()
@@ -107,6 +118,22 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
         await runner.cleanup()
         if bot:
             await bot.close()
+        if tracing:
+            await asyncio.to_thread(tracing.close)
+
+
+def _tracing(collector: str) -> "Tracing | None":
+    """What sends traces to a collector, where one is set. Its library is an extra."""
+    if not collector:
+        return None
+    try:
+        from adapters.tracing import Tracing  # noqa: PLC0415 - loaded only where it is used
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set, and OpenTelemetry is not installed: pip install 'impar[tracing]', "
+            "or leave the variable out"
+        ) from error
+    return Tracing(collector)
 
 
 def _platforms(

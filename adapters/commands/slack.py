@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from adapters.commands.options import deck_option, settings_with
+from adapters.commands.options import deck_option
 from adapters.files import load_deck, load_facets
 from adapters.platforms import workspaces_of
 from adapters.settings import read_settings
-from adapters.settings.slack import SlackSettings
-from adapters.slack.check import Credentials, Finding, check
+from adapters.settings.slack import SlackSettings, read_reach
+from adapters.slack.check import check
+from adapters.slack.finding import Finding
 from adapters.slack.manifest import check_manifest, manifest
 from adapters.slack.tokens import Api
 from adapters.slack.windows import suggestions
@@ -26,27 +27,35 @@ def slack() -> None:
 
 
 @slack.command("manifest")
-@click.option("--url", default="", help="The https address of this server, for HTTP; without it, Socket Mode.")
+@click.option("--url", default="", help="The https address of this server, for HTTP (else IMPAR_PUBLIC_URL).")
+@click.option("--socket", is_flag=True, help="For Socket Mode, though IMPAR_PUBLIC_URL is set.")
 @click.option("--many", is_flag=True, help="For an app that other workspaces install.")
 @deck_option
-def print_manifest(url: str, many: bool, deck: Path | None) -> None:
+def print_manifest(url: str, socket: bool, many: bool, deck: Path | None) -> None:
     """Print the manifest to make the app from: api.slack.com/apps, Create New App, From a manifest, JSON.
 
-    The address of an app for HTTP is that of --url, else IMPAR_PUBLIC_URL where SLACK_SIGNING_SECRET is set.
+    No token is needed. It is for HTTP where there is an address, and for Socket Mode where there is none or
+    SLACK_APP_TOKEN is set.
     """
-    chosen = settings_with(deck)
-    known = chosen.slack or SlackSettings()
-    over_http = known.public_url if known.signing_secret and not known.app_token else ""
+    if url and socket:
+        raise click.UsageError("Socket Mode needs no address: give --url or --socket")
+    reach = read_reach(os.environ)
     made = manifest(
-        suggestions(load_deck(chosen.deck, load_facets()), now().date()),
-        url or over_http,
-        many=many or bool(known.client_id),
+        suggestions(load_deck(deck or _deck(), load_facets()), now().date()),
+        url or ("" if socket else reach.address),
+        many=many or reach.many,
     )
     problems = check_manifest(made)
     for problem in problems:
         click.echo(f"The manifest cannot be used: {problem}", err=True)
+    if problems:
+        sys.exit(1)
     click.echo(json.dumps(made, indent=2, ensure_ascii=False))
-    sys.exit(1 if problems else 0)
+
+
+def _deck() -> Path:
+    """The deck that is set, whatever is set of Slack by now."""
+    return read_settings({name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}).deck
 
 
 @slack.command("check")
@@ -64,8 +73,7 @@ def check_setup() -> None:
 
 async def _check(settings: SlackSettings) -> list[Finding]:
     api = Api(settings.api_url)
-    credentials = Credentials(settings.bot_token, settings.app_token, settings.configuration_token, settings.app_id)
     try:
-        return await check(api, credentials)
+        return await check(api, settings)
     finally:
         await api.close()

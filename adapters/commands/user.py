@@ -16,7 +16,7 @@ _NAME = re.compile(r"[\w.@+-]{1,64}")
 
 @click.group()
 def user() -> None:
-    """Say who belongs to the content team: its members see the page /deck."""
+    """Say who belongs to the content team: its members see the pages /deck and /insights."""
 
 
 @user.command()

@@ -43,7 +43,7 @@ def import_article(
         raise DeckError((Problem(file, 1, "publisher", cure),))
     works = tuple(_works(article.entries))
     citations = list(_citations(article, works, published_by))
-    quotations = tuple(_quotations(article, sorter, name))
+    quotations = Quotations(slug(name), tuple(_quotations(article, sorter, name)))
     report = Report(open_points=list(_open_points(article, works, citations)))
     content_of = {
         "topic": slug(name),
@@ -55,13 +55,14 @@ def import_article(
             "updated": article.updated.isoformat(),
             "status": article.status,
         },
+        "quotations": quotations.digest,
         "open_points": report.open_points,
         "references": [_reference(work, published_by) for work in works],
         "citations": citations,
-        "cards": list(_cards(quotations, article, sorter, facet, name)),
+        "cards": list(_cards(quotations.quotations, article, sorter, facet, name)),
     }
-    _tell(report, quotations, article)
-    return Draft(slug(name), content_of, Quotations(slug(name), quotations)), report
+    _tell(report, quotations.quotations, article)
+    return Draft(slug(name), content_of, quotations), report
 
 
 def _subject(file: str, article: Article, sorter: Sorter, topic: str) -> tuple[str, str, list[str]]:

@@ -67,6 +67,11 @@ def put(draft: Draft, folder: Path, today: date, write_file: Callable[[Path, byt
     return files
 
 
+def dated(content: Data, today: date) -> Data:
+    """A draft's content as its file holds it: with the days of its reviews."""
+    return {**content, "cards": [{**card, "review": _days(card, today)} for card in content["cards"]]}
+
+
 @lru_cache(maxsize=10_000)
 def slug(text: str) -> str:
     """A text as an id: small letters, digits and single hyphens; empty where it has neither letters nor digits."""
@@ -89,11 +94,10 @@ def _put(file: Path, text: str, digest: str, write_file: Callable[[Path, bytes],
 
 
 def _text(content: Data, digest: str, today: date) -> str:
-    cards = [{**card, "review": _dated(card, today)} for card in content["cards"]]
-    return f"{_mark(digest)}\n{write({**content, 'cards': cards})}"
+    return f"{_mark(digest)}\n{write(dated(content, today))}"
 
 
-def _dated(card: Data, today: date) -> Data:
+def _days(card: Data, today: date) -> Data:
     return {**card["review"], "updated": today.isoformat(), "due": review_due(card["facet"], today).isoformat()}
 
 

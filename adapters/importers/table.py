@@ -68,7 +68,9 @@ def read_xlsx(file: str, content: bytes) -> list[Pair]:
 def _pairs(file: str, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Pair]:
     filled = [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
     if not filled:
-        raise DeckError((Problem(file, 1, "", "the table is empty: its first row holds the headings of the columns"),))
+        raise DeckError(
+            (Problem(file, 1, "", "the table is empty: write the headings of the columns into its first row"),)
+        )
     (heading_row, headings), *body = filled
     columns = _columns(headings)
     missing = [

@@ -67,6 +67,7 @@ class Settings:
     telegram: TelegramSettings | None = None
     slack: SlackSettings | None = None
     team_header: str = ""
+    collector: str = ""
 
     @property
     def database_file(self) -> Path:
@@ -99,6 +100,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         read_telegram(environment),
         read_slack(environment),
         _team_header(environment),
+        _collector(environment.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip()),
     )
 
 
@@ -239,6 +241,15 @@ def _rates(environment: Mapping[str, str]) -> Rates:
         whole("IMPAR_RATE_CONVERSATION", environment, default.conversation, _MOST_A_MINUTE),
         whole("IMPAR_RATE_ADDRESS", environment, default.address, _MOST_A_MINUTE),
     )
+
+
+def _collector(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise SettingsError(
+            "OTEL_EXPORTER_OTLP_ENDPOINT must be the address of a collector that takes OTLP over HTTP, "
+            "like http://127.0.0.1:4318"
+        )
+    return value
 
 
 def _team_header(environment: Mapping[str, str]) -> str:

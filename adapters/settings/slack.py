@@ -43,6 +43,20 @@ class SlackSettings:
     workspaces: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How Slack is to reach the app, which is known before there is a token: over HTTP where there is an address."""
+
+    address: str = ""
+    many: bool = False
+
+
+def read_reach(environment: Mapping[str, str]) -> Reach:
+    """How the app is to be made: for HTTP where a public address is set and no app token, for many by a client's id."""
+    address = "" if environment.get("SLACK_APP_TOKEN", "").strip() else environment.get("IMPAR_PUBLIC_URL", "").strip()
+    return Reach(address.rstrip("/"), bool(environment.get("SLACK_CLIENT_ID", "").strip()))
+
+
 def read_slack(environment: Mapping[str, str]) -> SlackSettings | None:
     """The app that is set, None where no `SLACK_…` is. Raises `SettingsError`."""
     given = {field: environment.get(name, "").strip() for name, field in _VARIABLES.items()}

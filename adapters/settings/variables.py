@@ -33,7 +33,7 @@ VARIABLES: Mapping[str, tuple[Variable, ...]] = {
         ),
         Variable(
             "IMPAR_TEAM_HEADER",
-            "the header in which your proxy names who has signed in, for the content team's page `/deck`",
+            "the header in which your proxy names who has signed in, for the content team's pages",
             "members sign in by password (`impar user add`)",
         ),
         Variable(
@@ -143,6 +143,14 @@ VARIABLES: Mapping[str, tuple[Variable, ...]] = {
             "made of the token",
         ),
         Variable("TELEGRAM_API_URL", "the address of a Bot API server of your own", "`https://api.telegram.org`"),
+    ),
+    "Traces": (
+        Variable(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "the address of a collector that takes OTLP over HTTP, like `http://127.0.0.1:4318`; needs the extra "
+            "`tracing`, whose library reads its other `OTEL_…` variables itself",
+            "there are no traces",
+        ),
     ),
     "The machine": (
         Variable(

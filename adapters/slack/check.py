@@ -1,63 +1,80 @@
 """Whether the app in Slack is set up as it should be, said in words that tell what to do."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.manifest import COMMAND, EVENTS, FOLLOW_UPS, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, SCOPES
+from adapters.settings.slack import SlackSettings
+from adapters.slack.checkapp import compare
+from adapters.slack.finding import Finding, well, wrong
+from adapters.slack.manifest import FOLLOW_UPS, SCOPES
+from adapters.slack.refusals import word_of
 from adapters.slack.tokens import Api
+from adapters.slack.workspaces import read_workspaces
 
-_CALLBACKS = (GLOBAL_SHORTCUT, MESSAGE_SHORTCUT)
+_UNREACHED = (SlackClientError, ClientError, OSError)
 _MEND = {
     "invalid_auth": "it is not a token that Slack knows; copy it again",
     "not_allowed_token_type": "it is a token of another kind; copy the one that this variable asks for",
     "account_inactive": "the app was removed from the workspace; install it again",
     "token_revoked": "it was revoked; install the app again and copy the new one",
     "token_expired": "it has expired; make a new one",
+    "invalid_client_id": "it is not the id of an app; copy it again from Basic Information",
+    "bad_client_secret": "the secret is not that of this id; copy both again from Basic Information",
 }
+# What Slack says of a code that it never gave out, once it has found the id and the secret to be right.
+_KNOWN_CLIENT = "invalid_code"
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """The tokens to look at; those that are empty are not in use."""
-
-    bot_token: str = field(default="", repr=False)
-    app_token: str = field(default="", repr=False)
-    configuration_token: str = field(default="", repr=False)
-    app_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: whether it is well, and what it is or what to do."""
-
-    well: bool
-    text: str
-
-
-async def check(api: Api, credentials: Credentials) -> list[Finding]:
-    """Everything that can be seen of the set-up from here."""
+async def check(api: Api, settings: SlackSettings) -> list[Finding]:
+    """Everything that can be seen of the set-up from here. Raises `WorkspacesError`."""
     findings: list[Finding] = []
-    if credentials.bot_token:
-        findings += await _check_bot(api.client(credentials.bot_token))
-    if credentials.app_token:
-        findings += await _check_socket(api.client(), credentials.app_token)
-    findings += await _check_events(api.client(credentials.configuration_token), credentials)
+    if settings.client_id:
+        findings += await _check_client(api.client(), settings)
+    elif settings.bot_token:
+        findings += await _check_bot(api.client(settings.bot_token), settings)
+    if settings.app_token:
+        findings += await _check_socket(api.client(), settings.app_token)
+    return findings + await _check_app(api.client(settings.configuration_token), settings)
+
+
+async def _check_client(client: AsyncWebClient, settings: SlackSettings) -> list[Finding]:
+    """What there is to see of an app that workspaces install by themselves, and so without a token of any of them."""
+    findings = []
+    try:
+        await client.oauth_v2_access(
+            client_id=settings.client_id, client_secret=settings.client_secret, code="only to see"
+        )
+    except SlackApiError as error:
+        known = word_of(error) == _KNOWN_CLIENT
+        findings.append(well("The client id and its secret are known") if known else _wrong("SLACK_CLIENT_ID", error))
+    except _UNREACHED as error:
+        findings.append(_wrong("SLACK_CLIENT_ID", error))
+    if settings.bot_token:
+        findings.append(wrong("SLACK_BOT_TOKEN is not used where SLACK_CLIENT_ID is set: unset one of them"))
+    if not settings.public_url.startswith("https://"):
+        findings.append(wrong("IMPAR_PUBLIC_URL must be the https address of this server, so that others can install"))
+    else:
+        findings.append(well(f"Workspaces install the app at {settings.public_url}/slack/install"))
     return findings
 
 
-async def _check_bot(client: AsyncWebClient) -> list[Finding]:
+async def _check_bot(client: AsyncWebClient, settings: SlackSettings) -> list[Finding]:
     try:
         answer = await client.auth_test()
-    except (SlackClientError, ClientError, OSError) as error:
-        return [Finding(well=False, text=f"SLACK_BOT_TOKEN: {_why(error)}")]
-    who = Finding(well=True, text=f"The bot token is that of {answer['user']} in the workspace {answer['team']}")
-    return [who, *_check_scopes(answer)]
+    except _UNREACHED as error:
+        return [_wrong("SLACK_BOT_TOKEN", error)]
+    who = well(f"The bot token is that of {answer['user']} in the workspace {answer['team']}")
+    channel = read_workspaces(settings.workspaces, settings.specialist_channel).of(answer["team_id"]).specialist_channel
+    return [
+        who,
+        *_check_scopes(answer),
+        *(await _check_channel(client, channel) if channel else ()),
+        *(await _check_same_app(client, answer, _app_of(settings.app_token)) if settings.app_token else ()),
+    ]
 
 
 def _check_scopes(answer: AsyncSlackResponse) -> Iterator[Finding]:
@@ -68,35 +85,67 @@ def _check_scopes(answer: AsyncSlackResponse) -> Iterator[Finding]:
         text = f"The scope {scope} is missing; it is needed {SCOPES[scope]}. Add it under OAuth & Permissions"
         yield Finding(scope in FOLLOW_UPS, f"{text}, then reinstall the app")
     if not missing:
-        yield Finding(well=True, text=f"All {len(SCOPES)} scopes are granted")
+        yield well(f"All {len(SCOPES)} scopes are granted")
+
+
+async def _check_channel(client: AsyncWebClient, channel: str) -> list[Finding]:
+    """Whether the bot is where specialists are asked: else no question can be posted there."""
+    name = f"The channel of specialists, {channel},"
+    try:
+        await client.conversations_history(channel=channel, limit=1)
+    except SlackApiError as error:
+        said = word_of(error)
+        if said in ("not_in_channel", "channel_not_found"):
+            return [wrong(f"{name} is not there or the bot is not in it: check its id, and /invite @Impar in it")]
+        if said == "missing_scope":
+            return [well(f"{name} cannot be looked at without the scope channels:history (private: groups:history)")]
+        return [wrong(f"{name} cannot be used ({said})")]
+    except _UNREACHED as error:
+        return [_wrong(name, error)]
+    return [well(f"The bot is in the channel of specialists, {channel}")]
+
+
+async def _check_same_app(client: AsyncWebClient, answer: AsyncSlackResponse, app: str) -> list[Finding]:
+    """Whether both tokens are of one app. Slack tells the app of a bot only to one that may read users."""
+    try:
+        bot = (await client.bots_info(bot=answer.get("bot_id")))["bot"]
+    except _UNREACHED:
+        text = f"The app token is that of {app}; whether the bot token is too shows only with the scope users:read"
+        return [well(f"{text}: compare the id with that under Basic Information")]
+    if bot.get("app_id") == app:
+        return [well(f"Both tokens are those of the app {app}")]
+    return [
+        wrong(f"SLACK_BOT_TOKEN is of the app {bot.get('app_id')}, SLACK_APP_TOKEN of {app}: copy both from one app")
+    ]
 
 
 async def _check_socket(client: AsyncWebClient, token: str) -> list[Finding]:
     try:
         await client.apps_connections_open(app_token=token)
     except SlackApiError as error:
-        if error.response.get("error") == "missing_scope":
-            text = "SLACK_APP_TOKEN: the scope connections:write is missing; make a new app-level token with it"
-            return [Finding(well=False, text=text)]
-        return [Finding(well=False, text=f"SLACK_APP_TOKEN: {_why(error)}")]
-    except (SlackClientError, ClientError, OSError) as error:
-        return [Finding(well=False, text=f"SLACK_APP_TOKEN: {_why(error)}")]
-    return [Finding(well=True, text="Socket Mode can be opened")]
+        if word_of(error) == "missing_scope":
+            return [
+                wrong("SLACK_APP_TOKEN: the scope connections:write is missing; make a new app-level token with it")
+            ]
+        return [_wrong("SLACK_APP_TOKEN", error)]
+    except _UNREACHED as error:
+        return [_wrong("SLACK_APP_TOKEN", error)]
+    return [well("Socket Mode can be opened")]
 
 
-async def _check_events(client: AsyncWebClient, credentials: Credentials) -> list[Finding]:
-    app_id = credentials.app_id or _app_of(credentials.app_token)
-    if not credentials.configuration_token or not app_id:
+async def _check_app(client: AsyncWebClient, settings: SlackSettings) -> list[Finding]:
+    app_id = settings.app_id or _app_of(settings.app_token)
+    if not settings.configuration_token or not app_id:
         text = (
             "Slack shows the events of an app only with a configuration token. To have them checked too, set "
             "SLACK_CONFIGURATION_TOKEN (and SLACK_APP_ID without an app token); or compare with impar slack manifest"
         )
-        return [Finding(well=True, text=text)]
+        return [well(text)]
     try:
         exported = await client.apps_manifest_export(app_id=app_id)
-    except (SlackClientError, ClientError, OSError) as error:
-        return [Finding(well=False, text=f"SLACK_CONFIGURATION_TOKEN: {_why(error)}")]
-    return list(_compare(exported["manifest"], socket=bool(credentials.app_token)))
+    except _UNREACHED as error:
+        return [_wrong("SLACK_CONFIGURATION_TOKEN", error)]
+    return list(compare(exported["manifest"], settings))
 
 
 def _app_of(app_token: str) -> str:
@@ -105,43 +154,8 @@ def _app_of(app_token: str) -> str:
     return parts[2] if len(parts) > 2 else ""  # noqa: PLR2004 - as its form above says
 
 
-def _compare(exported: Mapping[str, Any], *, socket: bool) -> Iterator[Finding]:
-    settings, features = exported.get("settings", {}), exported.get("features", {})
-    subscribed = settings.get("event_subscriptions", {}).get("bot_events", ())
-    missing = [event for event in EVENTS if event not in subscribed]
-    for event in missing:
-        text = f"The event {event} is not subscribed; it is needed {EVENTS[event]}. Add it under Event Subscriptions"
-        yield Finding(event in FOLLOW_UPS, text)
-    if not missing:
-        yield Finding(well=True, text=f"All {len(EVENTS)} events are subscribed")
-    if socket and not settings.get("socket_mode_enabled"):
-        yield Finding(well=False, text="Socket Mode is off: turn it on under Socket Mode, or set a signing secret")
-    if not settings.get("interactivity", {}).get("is_enabled"):
-        yield Finding(well=False, text="Interactivity is off, so no button works: turn it on")
-    yield from _check_features(features)
-
-
-def _check_features(features: Mapping[str, Any]) -> Iterator[Finding]:
-    commands = _named(features.get("slash_commands", ()), "command")
-    if COMMAND not in commands:
-        yield Finding(well=False, text=f"The command {COMMAND} is missing: add it under Slash Commands")
-    shortcuts = _named(features.get("shortcuts", ()), "callback_id")
-    for callback in _CALLBACKS:
-        if callback not in shortcuts:
-            yield Finding(well=False, text=f"The shortcut with the callback id {callback} is missing: add it")
-    home = features.get("app_home", {})
-    if not home.get("home_tab_enabled"):
-        yield Finding(well=False, text="The Home tab is off: turn it on under App Home")
-    if not home.get("messages_tab_enabled") or home.get("messages_tab_read_only_enabled"):
-        yield Finding(well=False, text="Direct messages are off: allow them under App Home, Messages Tab")
-
-
-def _named(entries: Sequence[Mapping[str, str]], key: str) -> set[str]:
-    return {entry.get(key, "") for entry in entries}
-
-
-def _why(error: Exception) -> str:
+def _wrong(name: str, error: Exception) -> Finding:
     if not isinstance(error, SlackApiError):
-        return f"Slack cannot be reached ({type(error).__name__}); check the network and SLACK_API_URL"
-    said = str(error.response.get("error", ""))
-    return f"{_MEND.get(said, 'Slack does not take it')} ({said})"
+        return wrong(f"{name}: Slack cannot be reached ({type(error).__name__}); check the network and SLACK_API_URL")
+    said = word_of(error)
+    return wrong(f"{name}: {_MEND.get(said, 'Slack does not take it')} ({said})")

@@ -5,27 +5,34 @@ before. What only opens a window is done by the listeners in `windows`: whoever 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackClientError
 
 from adapters.slack import windows
 from adapters.slack.address import Address, Place
+from adapters.slack.apology import not_taken
 from adapters.slack.inbound import PLATFORM, read, relayed, thread_key
-from adapters.slack.office import Office, acting_as
+from adapters.slack.office import Office
 from adapters.slack.payload import Json, enterprise_of, is_org_wide, is_response_url, response_urls, team_of
-from adapters.slack.sender import REFERRAL
+from adapters.slack.presses import is_double_click, remember
+from adapters.slack.referring import REFERRAL
 from bot import wording
 from bot.message import Message, Press, Question
 from bot.ports import StoreUnavailableError
 
-# Slack waits 3 seconds for an acknowledgement.
-_LONGEST_STORING = 2.0
+# Slack waits 3 seconds for an acknowledgement: so long may looking up the workspace and storing take together.
+_LONGEST = 2.0
+
+# What the guard tells those who come after it: until when, by the loop's clock, and as whom the bot acts.
+_UNTIL, _IDENTITY = "impar_until", "impar_identity"
 
 _LEAVING = ("app_uninstalled", "tokens_revoked")
 
@@ -36,7 +43,7 @@ def bolt_app(office: Office, signing_secret: str = "", oauth: AsyncOAuthSettings
         signing_secret=signing_secret,
         client=office.api.client(),
         before_authorize=_guard(office),
-        authorize=_Authorize(office),  # type: ignore[arg-type] # its annotation leaves out what it says it takes
+        authorize=_Authorize(),  # type: ignore[arg-type] # its annotation leaves out what it says it takes
         oauth_settings=oauth,
         installation_store=oauth.installation_store if oauth else None,
     )
@@ -46,11 +53,10 @@ def bolt_app(office: Office, signing_secret: str = "", oauth: AsyncOAuthSettings
 
 
 class _Authorize(AsyncAuthorize):
-    """Tells Bolt as whom the bot acts, without asking Slack on every event."""
+    """Tells Bolt as whom the bot acts, as the guard found out."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # so it is written
-        self._office = office
 
     async def __call__(
         self,
@@ -63,7 +69,7 @@ class _Authorize(AsyncAuthorize):
         actor_team_id: str | None = None,  # noqa: ARG002 - as above
         actor_user_id: str | None = None,  # noqa: ARG002 - as above
     ) -> AuthorizeResult | None:
-        identity = await self._office.tokens.of(context.get("impar_team") or team_id or "", enterprise_id or "")
+        identity = context.get(_IDENTITY)
         if identity is None:
             return None
         return AuthorizeResult(
@@ -83,14 +89,22 @@ def _guard(office: Office) -> Callable[..., Awaitable[BoltResponse | None]]:
         if not all(is_response_url(address, office.origins) for address in response_urls(body)):
             office.refused("response_url")
             return BoltResponse(status=403, body="")
-        kind = body.get("event", {}).get("type")
         team, enterprise = team_of(body), enterprise_of(body)
-        if kind in _LEAVING:
-            return await _leave(office, team, enterprise, body)
-        if team and await office.tokens.of(team, enterprise) is None:
+        context[_UNTIL] = until = asyncio.get_running_loop().time() + _LONGEST
+        try:
+            async with asyncio.timeout_at(until):
+                if body.get("event", {}).get("type") in _LEAVING:
+                    return await _leave(office, team, enterprise, body)
+                context[_IDENTITY] = identity = await office.tokens.of(team, enterprise) if team else None
+        except StoreUnavailableError:
+            office.refused("store")
+            return not_taken(office, body)
+        except (SlackClientError, ClientError, OSError):  # among them that it takes too long
+            office.refused("token")
+            return not_taken(office, body)
+        if team and identity is None:
             office.refused("workspace")
             return BoltResponse(status=200, body=wording.NOT_INSTALLED if "command" in body else "")
-        context["impar_team"] = team
         await next_()
         return None
 
@@ -116,11 +130,11 @@ def _take_in(office: Office) -> Callable[..., Awaitable[BoltResponse | None]]:
             await next_()
             return None
         try:
-            async with asyncio.timeout(_LONGEST_STORING):
+            async with asyncio.timeout_at(context[_UNTIL]):
                 return await _store(office, body, message)
         except (StoreUnavailableError, TimeoutError):
             office.refused("store")
-            return _not_taken(body)
+            return not_taken(office, body)
 
     return take_in
 
@@ -135,10 +149,11 @@ async def _store(office: Office, body: Json, message: Message) -> BoltResponse:
         office.begin("elsewhere", _answer_elsewhere(office, address, placed))
         return _acknowledged()
     placed = replace(placed, audiences=office.workspaces.of(address.team).audiences)
-    if await office.service.accept(placed):
-        windows.follow(office, body, placed, address)
-    else:
+    if await is_double_click(office.links, body) or not await office.service.accept(placed):
         office.refused("repeat")
+        return _acknowledged()
+    await remember(office.links, body)
+    windows.follow(office, body, placed, address)
     return _acknowledged()
 
 
@@ -169,8 +184,8 @@ def _may_answer(office: Office, message: Message, address: Address) -> bool:
 
 async def _answer_elsewhere(office: Office, address: Address, message: Message) -> None:
     """Tell a person, and nobody else, where they can ask."""
-    identity = acting_as(await office.tokens.of(address.team, address.enterprise))
-    await office.api.client(identity.token).chat_postEphemeral(
+    client = await office.client(address.team, address.enterprise)
+    await client.chat_postEphemeral(
         channel=address.channel,
         user=address.user,
         text=wording.ELSEWHERE,
@@ -180,13 +195,3 @@ async def _answer_elsewhere(office: Office, address: Address, message: Message) 
 
 def _acknowledged() -> BoltResponse:
     return BoltResponse(status=200, body="")
-
-
-def _not_taken(body: Json) -> BoltResponse:
-    """Slack brings an event again; whoever typed a command or pressed a button is told to do so again."""
-    if "event" in body:
-        return BoltResponse(status=503, body="")
-    if body.get("type") == "view_submission":
-        errors: Mapping[str, object] = {"response_action": "errors", "errors": {"words": wording.NOT_TAKEN}}
-        return BoltResponse(status=200, body=errors)  # type: ignore[arg-type] # it takes any JSON object
-    return BoltResponse(status=200, body=wording.NOT_TAKEN if "command" in body else "")

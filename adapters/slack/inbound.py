@@ -25,8 +25,9 @@ _PRESSES = (CHOICE, SHARE, FEEDBACK)
 # A person's message with one of these is still that person's message.
 _SUBTYPES = (None, "file_share", "thread_broadcast")
 _COMMANDS = {"": "help", "forget": "forget me"}
-# Presses of the same button within so many seconds are one.
-_DOUBLE_CLICK = 3
+# Presses of the same button within so many seconds are one. A key holds the time in steps of them: two processes that
+# hear the same double click at the same moment agree on it, and `presses` knows of one that lies across two steps.
+DOUBLE_CLICK = 3
 
 
 def read(body: Json, bot_user: str = "") -> Message | None:
@@ -84,23 +85,40 @@ def _read_press(body: Json, _: str) -> Message | None:
     if not str(action.get("action_id", "")).startswith(_PRESSES) or not value:
         return None
     address, conversation = pressed_in(body)
-    parsed = parse_choice(value) or (None, "")
-    event = ("press", team_of(body), user_of(body), place_of(body), value, *_time_of(action, parsed[0]))
-    if parsed[0] is Action.SHARE:
-        address = replace(address, place=Place.CHANNEL, thread="", by=user_of(body))
-        return _message(event, *_begun(address, event), Press(value))
-    if address.place is Place.HOME and parsed[0] not in (Action.AUDIENCE, Action.FORGET):
+    meaning, _target = parse_choice(value) or (None, "")
+    button = _button(body, value)
+    event = (*button, *_time_of(action, meaning))
+    if meaning is Action.SHARE:  # every press of it belongs to one conversation, so that they are answered in turn
+        conversation, address = _begun(replace(address, place=Place.CHANNEL, thread="", by=user_of(body)), button)
+        return _message(event, conversation, address, Press(value))
+    if address.place is Place.HOME and meaning not in (Action.AUDIENCE, Action.FORGET):
         return _message(event, *_begun(replace(address, place=Place.DIRECT), event), Press(value))
-    if parsed[0] in _ABOUT_AN_ANSWER:
+    if meaning in _ABOUT_AN_ANSWER:
         address = replace(address, place=Place.PRIVATE)
     return _message(event, conversation, address, Press(value))
+
+
+def _button(body: Json, value: str) -> tuple[str, ...]:
+    """One button before one person."""
+    return ("press", team_of(body), user_of(body), place_of(body), value)
 
 
 def _time_of(action: Json, meaning: Action | None) -> tuple[str, ...]:
     """What tells two presses of one button apart: the time, except where the second could only repeat the first."""
     if meaning in _ABOUT_AN_ANSWER:
         return ()
-    return (str(int(float(action.get("action_ts") or 0)) // _DOUBLE_CLICK),)
+    pressed = str(action.get("action_ts") or "0")
+    return (pressed,) if meaning is Action.SHARE else (str(int(float(pressed) // DOUBLE_CLICK)),)
+
+
+def press_of(body: Json) -> tuple[str, float] | None:
+    """Which button was pressed and when, where a second press soon after is an accident; None for anything else."""
+    action = (body.get("actions") or [{}])[0]
+    value = str(action.get("value") or "")
+    meaning, _ = parse_choice(value) or (None, "")
+    if body.get("type") != "block_actions" or meaning in (*_ABOUT_AN_ANSWER, Action.SHARE):
+        return None
+    return _digest(_button(body, value)), float(action.get("action_ts") or 0)
 
 
 def pressed_in(body: Json) -> tuple[Address, str]:

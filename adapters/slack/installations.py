@@ -6,7 +6,8 @@ that is kept, they are read and written in threads of their own.
 
 import asyncio
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.installation_store import Bot, Installation
@@ -16,15 +17,21 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.settings.slack import SLACK_API, SlackSettings
 from adapters.slack.manifest import SCOPES
-from adapters.slack.tokens import Api, ManyWorkspaces
+from adapters.slack.manytokens import ManyWorkspaces
+from adapters.slack.tokens import Api
+from bot.ports import StoreUnavailableError
 
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 
 _STATE_SECONDS = 600
 _AUTHORIZE = "https://slack.com/oauth/v2/authorize"
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -77,22 +84,22 @@ class _Store(AsyncInstallationStore):
         self._store = store
 
     async def async_save(self, installation: Installation) -> None:
-        await asyncio.to_thread(self._store.save, installation)
+        await _in_thread(self._store.save, installation)
 
     async def async_save_bot(self, bot: Bot) -> None:
-        await asyncio.to_thread(self._store.save_bot, bot)
+        await _in_thread(self._store.save_bot, bot)
 
     async def async_find_bot(self, **which: Any) -> Bot | None:  # noqa: ANN401 - as the base class has it
-        return await asyncio.to_thread(self._store.find_bot, **which)
+        return await _in_thread(self._store.find_bot, **which)
 
     async def async_find_installation(self, **which: Any) -> Installation | None:  # noqa: ANN401 - as above
-        return await asyncio.to_thread(self._store.find_installation, **which)
+        return await _in_thread(self._store.find_installation, **which)
 
     async def async_delete_bot(self, **which: Any) -> None:  # noqa: ANN401 - as above
-        await asyncio.to_thread(self._store.delete_bot, **which)
+        await _in_thread(self._store.delete_bot, **which)
 
     async def async_delete_installation(self, **which: Any) -> None:  # noqa: ANN401 - as above
-        await asyncio.to_thread(self._store.delete_installation, **which)
+        await _in_thread(self._store.delete_installation, **which)
 
 
 class _States(AsyncOAuthStateStore):
@@ -102,7 +109,15 @@ class _States(AsyncOAuthStateStore):
         self._states = states
 
     async def async_issue(self, *_: object, **__: object) -> str:
-        return await asyncio.to_thread(self._states.issue)
+        return await _in_thread(self._states.issue)
 
     async def async_consume(self, state: str) -> bool:
-        return await asyncio.to_thread(self._states.consume, state)
+        return await _in_thread(self._states.consume, state)
+
+
+async def _in_thread(do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What is done in a thread gives. Raises `StoreUnavailableError`."""
+    try:
+        return await asyncio.to_thread(do, *args, **kwargs)
+    except SQLAlchemyError as error:
+        raise StoreUnavailableError(type(error).__name__) from error

@@ -140,6 +140,8 @@ def _problems(checked: Manifest) -> Iterator[str]:
         ("bot_events", checked["settings"]["event_subscriptions"]["bot_events"], 100),
     ]
     yield from (f"at most {most} {name} are allowed" for name, entries, most in counts if len(entries) > most)
+    if checked["settings"]["org_deploy_enabled"] and not _redirects(checked):
+        yield "an app that other workspaces install needs the https address of this server: --url, or IMPAR_PUBLIC_URL"
     for url in (checked["settings"]["interactivity"].get("request_url"), *_redirects(checked)):
         if url and not url.startswith("https://"):
             yield f"Slack takes https addresses only, and not {url}"

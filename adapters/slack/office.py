@@ -7,9 +7,11 @@ from datetime import datetime
 
 import structlog
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.home import Household
-from adapters.slack.tokens import Api, Identity, Tokens
+from adapters.slack.refusals import word_of
+from adapters.slack.tokens import Api, Tokens
 from adapters.slack.workspaces import Workspace, Workspaces
 from answers.audience import Audience
 from answers.deck import Deck
@@ -55,6 +57,13 @@ class Office:
         """The audiences that a workspace offers, of those that may be chosen at all."""
         return tuple(each for each in workspace.audiences if each in self.audiences) or self.audiences
 
+    async def client(self, team: str, enterprise: str) -> AsyncWebClient:
+        """A client that acts as the bot in a workspace. Raises `LookupError` where the app is not installed."""
+        identity = await self.tokens.acting(team, enterprise)
+        if identity is None:
+            raise LookupError("the app is not installed there")
+        return self.api.client(identity.token)
+
     def begin(self, what: str, work: Coroutine[object, object, None]) -> None:
         """Do something beside the acknowledgement. What goes wrong with it is logged by its name; nothing is lost."""
         task = asyncio.get_running_loop().create_task(_logged(what, work))
@@ -88,16 +97,5 @@ async def _logged(what: str, work: Coroutine[object, object, None]) -> None:
     try:
         await work
     except Exception as error:  # noqa: BLE001 - whatever it is, the log says it and the person can do it again
-        _log.warning("slack: not done", what=what, error=type(error).__name__, said=_said(error))
-
-
-def _said(error: Exception) -> str:
-    """Slack's own word for what went wrong, which quotes nobody."""
-    return str(error.response.get("error", "")) if isinstance(error, SlackApiError) else ""
-
-
-def acting_as(identity: Identity | None) -> Identity:
-    """The identity, where there must be one. Raises `LookupError`."""
-    if identity is None:
-        raise LookupError("the app is not installed there")
-    return identity
+        said = word_of(error) if isinstance(error, SlackApiError) else ""
+        _log.warning("slack: not done", what=what, error=type(error).__name__, said=said)

@@ -1,5 +1,6 @@
 """What every payload of Slack tells in the same way, whatever else is in it."""
 
+import json
 import re
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -9,28 +10,76 @@ Json: TypeAlias = dict[str, Any]
 # Where Slack takes answers, for itself and for governments.
 RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 
+# Ids of organisations begin with it, those of workspaces with T.
+_ORGANISATION = "E"
+
 _MARKED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
 def team_of(body: Json) -> str:
-    """The workspace that a payload comes from; the organisation where Slack names no workspace."""
+    """The workspace in which the app acts; the organisation where Slack names no workspace.
+
+    In a channel that two workspaces share (Slack Connect) the payload itself may name the other one: the workspace
+    that has the app stands in the authorizations of an event, and in the view of a modal.
+    """
+    authorized = _authorized(body)
+    if authorized:
+        named = authorized.get("team_id") or _in_organisation(body, authorized)
+        return str(named or enterprise_of(body))
     team = body.get("team") or {}
-    named = body.get("team_id") or (team.get("id") if isinstance(team, dict) else "")
-    return str(named or body.get("user", {}).get("team_id") or enterprise_of(body))
+    candidates = (
+        (body.get("view") or {}).get("app_installed_team_id"),
+        team.get("id") if isinstance(team, dict) else team,
+        body.get("team_id"),
+        (body.get("user") or {}).get("team_id") if isinstance(body.get("user"), dict) else "",
+    )
+    workspaces = (str(one) for one in candidates if one and not str(one).startswith(_ORGANISATION))
+    return next(workspaces, enterprise_of(body))
 
 
 def enterprise_of(body: Json) -> str:
     """The organisation that the workspace belongs to; empty for none."""
-    enterprise = body.get("enterprise") or {}
+    authorized = _authorized(body)
+    if authorized:
+        return str(authorized.get("enterprise_id") or "")
+    installed = str((body.get("view") or {}).get("app_installed_team_id") or "")
+    if installed.startswith(_ORGANISATION):
+        return installed
+    team, enterprise = body.get("team") or {}, body.get("enterprise") or {}
     named = enterprise.get("id") if isinstance(enterprise, dict) else ""
+    if installed and isinstance(team, dict) and team.get("id") not in (None, installed):
+        named = _kept(body)  # what the payload names is the organisation of the other workspace
     return str(body.get("enterprise_id") or named or "")
 
 
 def is_org_wide(body: Json) -> bool:
     """Whether the app was installed for a whole organisation."""
-    authorizations = body.get("authorizations") or [{}]
-    said = body.get("is_enterprise_install", authorizations[0].get("is_enterprise_install"))
+    said = _authorized(body).get("is_enterprise_install", body.get("is_enterprise_install"))
     return str(said).lower() == "true"
+
+
+def _authorized(body: Json) -> Json:
+    """Who the app is that an event is brought to; empty for what is no event."""
+    first: Json = (body.get("authorizations") or [{}])[0]
+    return first
+
+
+def _in_organisation(body: Json, authorized: Json) -> str:
+    """The workspace of an organisation that installed the app as a whole; empty where only another one is named."""
+    through = str(body.get("context_team_id") or "")
+    if through and not through.startswith(_ORGANISATION):
+        return through
+    own = body.get("enterprise_id") == authorized.get("enterprise_id")
+    return str(body.get("team_id") or "") if own else ""
+
+
+def _kept(body: Json) -> str:
+    """The organisation that was kept with a modal when it was opened."""
+    try:
+        kept = json.loads(body["view"].get("private_metadata") or "{}")
+    except ValueError:
+        return ""
+    return str(kept.get("enterprise", "")) if isinstance(kept, dict) else ""
 
 
 def user_of(body: Json) -> str:

@@ -13,17 +13,20 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackClientError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from adapters.slack.entrance import bolt_app
 from adapters.slack.installations import Installations
 from adapters.slack.office import Office
+from adapters.slack.pulse import Pulse
 from adapters.slack.sender import SlackSender
+from adapters.slack.tokenwatch import TokenWatch
 
 EVENTS = "/slack/events"
 
-# Socket Mode: a connection that answered no ping for four intervals is taken for lost by the client itself.
-_PING_SECONDS, _SILENT_SECONDS = 5.0, 30.0
-_LOOK_AFTER = 0.5
+# Socket Mode: the client itself replaces a connection that answers no ping, again and again where that is no help.
+_PING_SECONDS, _MISSED_PINGS = 5.0, 3
+_LOOK_AFTER = 0.1
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 # Slack signs the seconds since 1970, and what is older than five minutes may be a replay.
 _UNAUTHORISED, _LONGEST_AGE, _MOST_DIGITS = 401, 300, 12
@@ -57,6 +60,8 @@ class SlackPlatform:
         oauth = installations.oauth() if installations else None
         self._app = bolt_app(office, access.signing_secret, oauth)
         self._socket: AsyncSocketModeHandler | None = None
+        self._pulse = Pulse(_MISSED_PINGS * access.ping_seconds)
+        self._token = TokenWatch(office.tokens)
         self.sender = SlackSender(office)
 
     @property
@@ -71,16 +76,19 @@ class SlackPlatform:
 
     @property
     def trouble(self) -> str:
-        """Why Slack cannot bring anything now; empty where it can."""
-        if not self._access.app_token:
-            return ""
+        """Why Slack cannot bring anything now, or would bring it in vain; empty where all is well."""
+        if self._token.trouble or not self._access.app_token:
+            return self._token.trouble
+        if self._client is None:
+            return "Slack: the socket is not connected"
+        return "Slack: the socket is silent" if self._pulse.is_silent(self._clock()) else ""
+
+    @property
+    def _client(self) -> SocketModeClient | None:
+        """The client of the socket, where that is open."""
         client = self._socket.client if self._socket else None
         session = client.current_session if client else None
-        if client is None or session is None or session.closed:
-            return "Slack: the socket is not connected"
-        last = client.last_ping_pong_time
-        silent = last is not None and self._clock() - last > max(_SILENT_SECONDS, 4 * self._access.ping_seconds)
-        return "Slack: the socket is silent" if silent else ""
+        return None if session is None or session.closed else client
 
     async def prepare(self) -> None:
         """Make what it keeps its installations in; before anything is served."""
@@ -90,16 +98,20 @@ class SlackPlatform:
     async def run(self, stop: asyncio.Event, report: Callable[[bool], None]) -> None:
         """Take in what Slack brings, until `stop`; the routes take it in as long as they are served.
 
-        `report` is told whether Slack can bring anything.
+        `report` is told whether Slack can bring anything that the bot can answer.
         """
-        connecting = asyncio.create_task(self._connect()) if self._access.app_token else None
+        tasks: list[asyncio.Task[None]] = [asyncio.create_task(self._token.keep_looking())]
+        if self._access.app_token:
+            tasks.append(asyncio.create_task(self._connect()))
         while not stop.is_set():
+            if self._client is not None:
+                self._pulse.see(self._client.last_ping_pong_time, self._clock())
             report(not self.trouble)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _LOOK_AFTER)
-        if connecting is not None:
-            connecting.cancel()
-            await asyncio.gather(connecting, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call] # so it is written
 

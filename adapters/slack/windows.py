@@ -14,7 +14,7 @@ from adapters.slack.home import ASK, TURN, home
 from adapters.slack.inbound import PLATFORM, asked_about, pressed_in
 from adapters.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from adapters.slack.modals import MORE, View, ask_modal, reason_modal, references_modal, specialist_modal
-from adapters.slack.office import Office, acting_as
+from adapters.slack.office import Office
 from adapters.slack.outbound import REFERENCES, SPECIALIST
 from adapters.slack.payload import Json, enterprise_of, plain, team_of, user_of
 from answers.audience import Audience
@@ -52,7 +52,7 @@ def follow(office: Office, body: Json, message: Message, address: Address) -> No
         if parsed and parsed[0] is Action.UNHELPFUL and body.get("type") == "block_actions":
             office.begin("reason", _ask_reason(office, body, parsed[1]))
     elif address.place is Place.THREAD and address.is_direct:
-        office.show_patience(message.key, lambda: _show_status(office, address))
+        office.show_patience(message.key, lambda: _show_status(office, message, address))
 
 
 def suggestions(deck: Deck, today: date) -> tuple[str, ...]:
@@ -82,8 +82,7 @@ async def _open(office: Office, body: Json, view: View) -> None:
 
 
 async def _client(office: Office, body: Json) -> AsyncWebClient:
-    identity = acting_as(await office.tokens.of(team_of(body), enterprise_of(body)))
-    return office.api.client(identity.token)
+    return await office.client(team_of(body), enterprise_of(body))
 
 
 def _about_message(_: Office, body: Json) -> View:
@@ -157,9 +156,9 @@ def _home_of(body: Json) -> Address:
 async def publish_home(office: Office, address: Address, page: int = 0, news: tuple[str, ...] = ()) -> None:
     """Draw a person's App Home."""
     profile = await office.service.profile(PLATFORM, f"{address.team}/{address.user}")
-    identity = acting_as(await office.tokens.of(address.team, address.enterprise))
     view = home(office.household(office.workspaces.of(address.team)), profile, page, news)
-    await office.api.client(identity.token).views_publish(user_id=address.user, view=view)
+    client = await office.client(address.team, address.enterprise)
+    await client.views_publish(user_id=address.user, view=view)
 
 
 async def _suggest(office: Office, body: Json, channel: str) -> None:
@@ -169,8 +168,18 @@ async def _suggest(office: Office, body: Json, channel: str) -> None:
         await client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
 
 
-async def _show_status(office: Office, address: Address) -> None:
-    identity = acting_as(await office.tokens.of(address.team, address.enterprise))
-    await office.api.client(identity.token).assistant_threads_setStatus(
-        channel_id=address.channel, thread_ts=address.thread, status=wording.WORKING
-    )
+async def _show_status(office: Office, message: Message, address: Address) -> None:
+    """Say that the bot is at work, unless the reply is made, by another process perhaps.
+
+    Slack ends a status when an answer comes, but not one that is set after it.
+    """
+    if await office.service.has_reply(message):
+        return
+    await _set_status(office, address, wording.WORKING)
+    if await office.service.has_reply(message):
+        await _set_status(office, address, "")
+
+
+async def _set_status(office: Office, address: Address, status: str) -> None:
+    client = await office.client(address.team, address.enterprise)
+    await client.assistant_threads_setStatus(channel_id=address.channel, thread_ts=address.thread, status=status)

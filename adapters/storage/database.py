@@ -84,10 +84,11 @@ class Database:
         self.engine.dispose()
 
 
-def open_file(path: Path, patience: float = _PATIENCE) -> Database:
+def open_file(path: Path, patience: float = _PATIENCE, *, reads_only: bool = False) -> Database:
     """SQLite in that file. What is committed survives a loss of power; what is erased is overwritten.
 
-    `patience` is for how many seconds another process may hold the lock.
+    `patience` is for how many seconds another process may hold the lock. One that only reads takes no lock: whoever
+    writes meanwhile does not wait for it (SQLite, "Write-Ahead Logging", section 2.2).
     """
     path.touch(mode=0o600)
     engine = create_engine(
@@ -105,11 +106,13 @@ def open_file(path: Path, patience: float = _PATIENCE) -> Database:
         cursor = connection.cursor()
         for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {setting}")
+        if reads_only:
+            cursor.execute("PRAGMA query_only=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     return Database(engine, 1)
 

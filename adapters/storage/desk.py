@@ -12,6 +12,7 @@ from adapters.storage import tables
 from adapters.storage.tables import State
 from answers.signoff import SignOff
 from bot.backlog import Backlog
+from bot.gaps import KeptGap
 from bot.records import Gap
 
 # Platforms repeat an event for at most a day (Telegram keeps updates for 24 hours): keys are kept for two.
@@ -86,21 +87,11 @@ def drop(connection: Connection, id_: str, now: datetime) -> int:
     return count
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A question that no card answered; who or which card has taken it up, if any; whether who asked is to be told."""
-
-    id: int
-    gap: Gap
-    taken_up: str
-    to_tell: bool
-
-
-def gaps(connection: Connection) -> list[Open]:
+def gaps(connection: Connection) -> list[KeptGap]:
     """Questions that no card answered, newest first."""
     rows = connection.execute(select(tables.gaps).order_by(tables.gaps.c.id.desc()))
     return [
-        Open(row.id, Gap(row.question, tuple(json.loads(row.near)), row.at), row.taken_up, bool(row.address))
+        KeptGap(row.id, Gap(row.question, tuple(json.loads(row.near)), row.at), row.taken_up, bool(row.address))
         for row in rows
     ]
 

@@ -9,6 +9,7 @@ from adapters.storage import desk, outbox, tables
 from adapters.storage.keys import Keys
 from adapters.storage.texts import read_conversation, write_conversation
 from bot.delivery import Outgoing
+from bot.message import MACHINES
 from bot.reply import Reply
 
 _RECEIPTS, _GAPS = tables.receipts, tables.gaps
@@ -18,12 +19,13 @@ _RECEIPTS, _GAPS = tables.receipts, tables.gaps
 class Told:
     """How many conversations are told at once, how many with their next reply, and how many are not there any more.
 
-    The next reply is for those where nothing can be sent before: in the web chat.
+    The next reply is for those where nothing can be sent before: in the web chat. `programs` are answers to programs.
     """
 
     now: int
     next: int
     gone: int
+    programs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,17 @@ def recall(connection: Connection, keys: Keys, version: tuple[str, str], notice:
     for row in last.values():
         outgoing = Outgoing(f"recall:{row.id}", row.platform, row.address, notice)
         connection.execute(insert(tables.outbox).values(outbox.row(keys, outgoing, row.conversation, now, now)))
-    others = {row.conversation for row in rows} - last.keys()
+    programs = [row for row in rows if row.platform in MACHINES]
+    others = {row.conversation for row in rows if row.platform not in MACHINES} - last.keys()
     later = sum(_tell_next(connection, conversation, notice) for conversation in sorted(others))
     connection.execute(update(_RECEIPTS).where(*given).values(conversation="", address=""))
     desk.note(connection, "recall", f"{card} {text}"[:64], len(last) + later, now)
-    return Told(len(last), later, len(others) - later)
+    return Told(len(last), later, len(others) - later, len(programs))
+
+
+def sent_versions(connection: Connection, card: str) -> list[str]:
+    """The versions of a card that the receipts name."""
+    return list(connection.execute(select(_RECEIPTS.c.version).where(_RECEIPTS.c.card == card).distinct()).scalars())
 
 
 def _tell_next(connection: Connection, conversation: str, notice: Reply) -> bool:

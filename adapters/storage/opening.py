@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from adapters.settings import Settings
 from adapters.storage import outbox, schema, tables
@@ -18,10 +18,14 @@ from adapters.storage.secret import keep_secret
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """An open database, and the keys under which it knows people and conversations."""
+    """An open database, and the keys under which it knows people and conversations.
+
+    `beside` is the same database for whoever reads much of it: nobody who writes waits for that.
+    """
 
     database: Database
     keys: Keys
+    beside: Database
 
 
 @contextmanager
@@ -37,7 +41,7 @@ def open_to_serve(settings: Settings, now: datetime) -> Iterator[Storage]:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(settings.data / "impar.lock"), _opened(settings) as storage:
         storage.database.do(schema.upgrade)
-        storage.database.do(lambda connection: _check_seal(connection, storage.keys))
+        storage.database.do(lambda connection: check_seal(connection, storage.keys))
         storage.database.do(lambda connection: outbox.let_go(connection, now))
         yield storage
 
@@ -49,7 +53,7 @@ def open_to_look(settings: Settings) -> Iterator[Storage]:
         raise StorageError(f"There is no database in {settings.data} yet. It is made by: impar serve")
     with _opened(settings) as storage:
         storage.database.do(schema.check)
-        storage.database.do(lambda connection: _check_seal(connection, storage.keys))
+        storage.database.do(lambda connection: check_seal(connection, storage.keys))
         yield storage
 
 
@@ -68,12 +72,13 @@ def open_to_upgrade(settings: Settings) -> Iterator[Database]:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Storage]:
     if settings.database_url:
-        secret, database = settings.secret.encode(), open_server(settings.database_url)
-    else:
-        secret = settings.secret.encode() or keep_secret(settings.data / "secret")
-        database = open_file(settings.database_file)
-    with _closing(database):
-        yield Storage(database, Keys(secret))
+        with _closing(open_server(settings.database_url)) as database:
+            yield Storage(database, Keys(settings.secret.encode()), database)
+        return
+    secret = settings.secret.encode() or keep_secret(settings.data / "secret")
+    file = settings.database_file
+    with _closing(open_file(file)) as database, _closing(open_file(file, reads_only=True)) as beside:
+        yield Storage(database, Keys(secret), beside)
 
 
 @contextmanager
@@ -84,13 +89,26 @@ def _closing(database: Database) -> Iterator[Database]:
         database.close()
 
 
-def _check_seal(connection: Connection, keys: Keys) -> None:
+def check_seal(connection: Connection, keys: Keys) -> None:
     """Have a new database remember its secret, and refuse an old one that was made with another."""
-    seal = connection.execute(select(tables.seal.c.hash)).scalar()
-    if seal is None:
-        connection.execute(insert(tables.seal).values(hash=keys.seal))
-    elif seal != keys.seal:
+    seal = _seal(connection) or _sealed(connection, keys)
+    if seal != keys.seal:
         raise StorageError(
             "The database was made with another secret than IMPAR_SECRET (or the file 'secret' in the data folder) "
             "holds now: with this one nobody in it can be found again. Set the secret that it was made with."
         )
+
+
+def _seal(connection: Connection) -> str | None:
+    seal: str | None = connection.execute(select(tables.seal.c.hash)).scalar()
+    return seal
+
+
+def _sealed(connection: Connection, keys: Keys) -> str:
+    """The seal of a database that had none: that of these keys, or of a process that came first meanwhile."""
+    if connection.dialect.name == "postgresql":  # where two processes start at once, one waits for the other
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('impar seal'))"))
+    seal = _seal(connection)
+    if seal is None:
+        connection.execute(insert(tables.seal).values(hash=keys.seal))
+    return seal or keys.seal

@@ -157,9 +157,10 @@ receipts = Table(
     Column("version", _NAME, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("latency_ms", Float, nullable=False),
-    Column("at", Moment, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
     Column("conversation", _HASH, nullable=False, server_default=""),
     Column("address", Text, nullable=False, server_default=""),
+    Index("receipts_counted", "at", "platform", "outcome", "card", "latency_ms"),  # all that is counted by the day
 )
 
 feedback = Table(

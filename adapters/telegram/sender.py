@@ -56,8 +56,11 @@ class TelegramSender:
         except UndeliverableError:
             self._begun.pop(outgoing.key, None)
             raise
+        finally:
+            if not self._begun.get(outgoing.key):  # nothing was sent: whichever process has it next may begin it
+                self._begun.pop(outgoing.key, None)
         sent = await self.book.note(outgoing, address.edits or outgoing.key, self._now_at(address), ids)
-        del self._begun[outgoing.key]
+        self._begun.pop(outgoing.key, None)
         return sent
 
     def _now_at(self, address: Address) -> int:

@@ -1,8 +1,8 @@
-"""The page of the content team: every card with its review, its use and what is open. Only members see it."""
+"""The page of the content team: every card with its review, its use and what is open; and the gate before it."""
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
@@ -52,15 +52,16 @@ class Team(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What stands before the page.
+    """What stands before the pages of the content team.
 
     Where `header` is set, a proxy signs people in and names them in it; it is believed, so nobody else may reach the
-    process. `proxies` is how many of them stand before it.
+    process. `proxies` is how many of them stand before it. `bars` tells what stands in the way of each card's approval.
     """
 
     team: Team
     header: str = ""
     proxies: int = 0
+    bars: Callable[[Deck], Mapping[str, Sequence[str]]] = field(default=lambda _: {})
     tries: Limiter = field(default_factory=lambda: Limiter(_MOST_TRIES))
 
 
@@ -75,6 +76,7 @@ class Row:
     address: str
     overdue: bool
     use: Use
+    bars: Sequence[str]
 
 
 def open_gate(app: web.Application, gate: Gate) -> None:
@@ -93,13 +95,10 @@ def open_gate(app: web.Application, gate: Gate) -> None:
 async def deck_page(request: web.Request) -> web.Response:
     """Topics and cards; whoever is not signed in is led to where they can."""
     gate, site = request.app[GATE], request.app[SITE]
-    name = await _member(request)
-    if name is None:
-        if gate.header:
-            raise PageError(403, "For the content team", "Your account does not belong to the content team.")
-        raise web.HTTPSeeOther("/sign-in")
-    used, today = await gate.team.use(), site.today()
-    topics = [(topic, [_row(site.deck, card, used, today) for card in topic.cards]) for topic in site.deck.topics]
+    name = await member_of(request)
+    deck, used = site.deck, await gate.team.use()
+    bars = await asyncio.to_thread(gate.bars, deck)
+    topics = [(topic, [_row(deck, card, used, bars, site.today()) for card in topic.cards]) for topic in deck.topics]
     return _with_form(request, "deck.html", name=name, topics=topics, can_leave=not gate.header)
 
 
@@ -135,6 +134,16 @@ async def sign_out(request: web.Request) -> web.Response:
     raise response
 
 
+async def member_of(request: web.Request) -> str:
+    """The name of the member who asks. Raises what leads everybody else to where they can sign in, or away."""
+    name = await _member(request)
+    if name is not None:
+        return name
+    if request.app[GATE].header:
+        raise PageError(403, "For the content team", "Your account does not belong to the content team.")
+    raise web.HTTPSeeOther("/sign-in")
+
+
 async def _member(request: web.Request) -> str | None:
     """Who is signed in: by the proxy, which must name a member, or by a session."""
     gate = request.app[GATE]
@@ -145,9 +154,9 @@ async def _member(request: web.Request) -> str | None:
     return await gate.team.member(token) if token else None
 
 
-def _row(deck: Deck, card: Card, used: Mapping[str, Use], today: date) -> Row:
+def _row(deck: Deck, card: Card, used: Mapping[str, Use], bars: Mapping[str, Sequence[str]], today: date) -> Row:
     address = card_address(card.id) if deck.withheld(card, today) is None else ""
-    return Row(card, address, card.review.overdue(today), used.get(card.id, Use()))
+    return Row(card, address, card.review.overdue(today), used.get(card.id, Use()), bars.get(card.id, ()))
 
 
 def _with_form(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:

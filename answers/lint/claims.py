@@ -1,9 +1,9 @@
 """Whether every claim is written and supported, in words of its own, and explains its terms."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from answers.draft import unwritten
+from answers.draft import Quotation, digest_of, unwritten
 from answers.lint.scope import Scope, before_approval, state_of, warning
 from answers.problem import Problem
 from answers.quoting import repeated
@@ -24,6 +24,7 @@ _SHORTEST_PART = 4
 def check_claims(scope: Scope) -> Iterator[Problem]:
     """What is wrong with the claims of every card."""
     for topic in scope.topics:
+        yield from _quotations(topic, scope.quotations.get(topic.text("topic"), ()))
         states = {each.text("label"): each.text("state") for each in topic.items("citations")}
         sentences = [each.text for each in scope.quotations.get(topic.text("topic"), ())]
         names = _words_of(" ".join((topic.text("title"), *(name for _, name in topic.texts("aliases")))))
@@ -35,6 +36,20 @@ def check_claims(scope: Scope) -> Iterator[Problem]:
                 yield from _copied(claim, sentences)
                 if scope.common:
                     yield from _explained(claim, scope.common, known)
+
+
+def _quotations(topic: Part, quotations: Sequence[Quotation]) -> Iterator[Problem]:
+    """The claims can be compared with their source only where its sentences are those that were imported."""
+    named, there = topic.text("quotations"), digest_of(quotations) if quotations else ""
+    if named and not there:
+        message = "names the source's sentences, and the file *.quotations.yaml beside is not there: put it back"
+        yield topic.problem("quotations", message)
+    elif named and named != there:
+        message = "names other sentences than the file *.quotations.yaml beside: put the one back that was imported"
+        yield topic.problem("quotations", message)
+    elif there and not named:
+        message = f"the source's sentences stand in the file *.quotations.yaml beside: add 'quotations: {there}'"
+        yield topic.problem("quotations", message)
 
 
 def _written(card: Part, claim: Part) -> Iterator[Problem]:

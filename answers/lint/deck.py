@@ -16,7 +16,7 @@ from answers.problem import Problem
 from answers.reading import Logs, Topics, read_logs, read_topics, topic_of
 from answers.topicchecks import Part
 
-_CHECKS = (check_claims, check_plainness, check_asking, check_references, check_reviews)
+_CHECKS = (check_claims, check_plainness, check_asking, check_references)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,14 @@ def lint(files: DeckFiles, facets: Collection[str], today: date, words: Words) -
     read = [read_quotations(name, content) for name, content in files.quotations.items()]
     quotations = {each.topic: each.quotations for each in read if isinstance(each, Quotations)}
     unusable = (problem for each in read if not isinstance(each, Quotations) for problem in each)
-    found = _check(_scope(topics, log, quotations, today, words))
+    found = _check(_scope(topics, log, quotations, today, words), logged=not log.problems)
     return tuple(sorted((*topics.problems, *log.problems, *unusable, *found)))
 
 
-def _check(scope: Scope) -> Iterator[Problem]:
-    return chain.from_iterable(check(scope) for check in _CHECKS)
+def _check(scope: Scope, *, logged: bool) -> Iterator[Problem]:
+    """Every check; what a log shows is not looked at where one could not be read."""
+    checks = (*_CHECKS, check_reviews) if logged else _CHECKS
+    return chain.from_iterable(check(scope) for check in checks)
 
 
 def _scope(

@@ -7,13 +7,13 @@ from datetime import date
 from answers.draft import Quotation
 from answers.problem import Problem, Severity
 from answers.review import ReviewState
-from answers.signoff import SignOff
+from answers.reviewlog import Steps
 from answers.topicchecks import Part, card_id
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The topics' files; `versions` are the cards' fingerprints by id, `log` the steps of every review.
+    """The topics' files; `versions` are the cards' fingerprints by id, `log` the steps of every review by card.
 
     `quotations` are the sentences of the topics' sources by topic, `common` the words that anybody knows (empty where
     that is not known), `syllables` counts those of a word, `today` is the day by which a review counts as overdue.
@@ -23,7 +23,7 @@ class Scope:
     today: date
     syllables: Callable[[str], int]
     versions: Mapping[str, str] = field(default_factory=dict)
-    log: Sequence[SignOff] = ()
+    log: Steps = field(default_factory=dict)
     quotations: Mapping[str, Sequence[Quotation]] = field(default_factory=dict)
     common: Collection[str] = ()
 

@@ -6,7 +6,10 @@ import shutil
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 from click import Group
@@ -19,6 +22,8 @@ from tests.adapters import executable
 
 DOCS = Path(__file__).parents[2] / "docs"
 TUTORIAL = (DOCS / "authoring.md").read_text(encoding="utf-8")
+TYPED = "a horse that staples batteries"
+ASKED = ("is the ganglion impar block safe", "may I swim after an impar block")
 BLOCK = re.compile(r"^```(console|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -52,16 +57,23 @@ def printed_by(command: list[str]) -> str:
     if arguments[0] == "serve":
         return served(arguments)
     assert program == "impar"
-    result = CliRunner(env={"IMPAR_DECK": None, "IMPAR_DATA": "data", "COLUMNS": "160"}).invoke(impar, arguments)
+    env = {"IMPAR_DECK": None, "IMPAR_DATA": "data", "COLUMNS": "160"}
+    typed = f"{TYPED}\n" * 2 if arguments[:2] == ["user", "add"] else ""
+    result = CliRunner(env=env).invoke(impar, arguments, input=typed)
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def served(arguments: list[str]) -> str:
-    """The first line that the running program prints; then it is stopped."""
-    with executable.start(*arguments) as process:
+    """The first line that the running program prints; somebody asks in the web chat, and it is stopped."""
+    with executable.start(*arguments, env={"IMPAR_DATA": str(Path.cwd() / "data")}) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
+        for asked in ASKED:
+            address = line.partition(" at ")[2].split()[0]
+            form = urlencode({"question": asked}).encode()
+            with urlopen(f"{address}/chat", form) as response:  # noqa: S310 - the server printed its address
+                assert response.status == HTTPStatus.OK
         process.send_signal(signal.SIGINT)
         assert process.wait(executable.LONGEST) == 0
     return line
@@ -80,14 +92,23 @@ def test_the_tutorial_goes_from_an_article_to_a_published_card(tmp_path: Path, m
             pattern = ".*".join(re.escape(part) for part in line.split("..."))
             assert re.search(pattern, printed), f"{shlex.join(step.command)} prints\n{printed}\nand not {line!r}"
 
-    assert "state: approved" in Path("my-cards/ganglion-impar-block.yaml").read_text(encoding="utf-8")
+    states = re.findall(r"review: {state: ([a-z ]+)", Path("my-cards/ganglion-impar-block.yaml").read_text("utf-8"))
+    assert states == ["approved", "retired"]
 
 
-@pytest.mark.parametrize("command", ["import", "new", "preview", "lint", "review", "evaluate", "diff", "cite", "serve"])
+@pytest.mark.parametrize(
+    "command",
+    ["import", "new", "preview", "lint", "review", "evaluate", "diff", "cite", "serve", "gaps", "recall", "user"],
+)
 def test_the_tutorial_shows_every_tool_of_an_author(command: str) -> None:
     shown = {step.command[1] for step in steps() if isinstance(step, Shown) and step.command[0] == "impar"}
 
     assert command in shown
+
+
+@pytest.mark.parametrize("kind", importing.commands)
+def test_the_tutorial_imports_every_kind_of_file(kind: str) -> None:
+    assert ["impar", "import", kind] in [step.command[:3] for step in steps() if isinstance(step, Shown)]
 
 
 @pytest.mark.parametrize("group", [importing, review])

@@ -3,10 +3,14 @@
 The files are good ones, mutated: bytes, lines and whole stretches are lost, doubled, swapped or invented.
 """
 
+import contextlib
 import gzip
 import json
 import random
+import re
+import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +19,8 @@ import pytest
 from adapters.files import CARDS
 from adapters.importers.article import import_article
 from adapters.importers.draft import slug
-from adapters.importers.medquad import facets_of, import_medquad, read_medquad, report_of
+from adapters.importers.medquad import facets_of, import_medquad, report_of
+from adapters.importers.medquadfile import read_medquad
 from adapters.importers.pairs import Origin, Pair, drafts_of
 from adapters.importers.qnabot import read_qnabot
 from adapters.importers.sorting import Sorter
@@ -40,7 +45,22 @@ NOISE = (
 )
 SHORT, LONG = 300, 10_000
 
+TOPIC, LOG, QUOTATIONS = "knee.yaml", "knee.reviews.yaml", "knee.quotations.yaml"
+
 Reader = Callable[[bytes], list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of file that authors hand in: its name, a good one, and what finds the problems of another.
+
+    `rows` is the number of a table's rows, by which its problems are placed; 0 where they are placed by lines.
+    """
+
+    file: str
+    good: bytes
+    reader: Reader
+    rows: int = 0
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
@@ -72,14 +92,14 @@ def importing(read: Callable[[bytes], object]) -> Reader:
         try:
             read(content)
         except DeckError as error:
-            return list(error.problems) or [Problem("file", 0, "", "an error without a problem")]
+            return list(error.problems) or [Problem("", 0, "", "an error without a problem")]
         return []
 
     return problems
 
 
 @pytest.fixture(scope="module")
-def forms(facets: Facets, knowledge: Knowledge) -> dict[str, tuple[bytes, Reader]]:
+def forms(facets: Facets, knowledge: Knowledge) -> dict[str, Form]:
     """For each kind of file a good one, and what reads it."""
     sorter = Sorter(facets, knowledge.model)
     quoted = Quotations("knee", (Quotation(1, "safety", Section.RESEARCH, "H", "A sentence of the source.", ("2",)),))
@@ -89,85 +109,102 @@ def forms(facets: Facets, knowledge: Knowledge) -> dict[str, tuple[bytes, Reader
          "question": "What are the symptoms of Hay rash ?", "answer": "It itches. At night."},
     ] * 3  # fmt: skip
 
-    def sorted_into_drafts(pairs: list[Pair]) -> None:
-        drafts_of(pairs, ORIGIN, sorter, "knee")
+    def sorted_into_drafts(pairs: list[Pair]) -> object:
+        return drafts_of(pairs, ORIGIN, sorter, "knee")
 
     def medquad(content: bytes) -> None:
-        entries = read_medquad("file", content)
+        entries = read_medquad("pairs.jsonl", content)
         drafts = [draft for draft, _ in import_medquad(entries)]
         facets_of(entries)
         report_of(entries, drafts)
         assert all(slug(draft.topic) == draft.topic for draft in drafts)
 
-    def deck(topics: bytes = b"", logs: bytes = b"", quotations: bytes = b"") -> list[Problem]:
-        files = DeckFiles(
-            {"file": topics or GOOD.encode()},
-            {"file": logs} if logs else {},
-            {"file": quotations} if quotations else {},
-        )
-        return list(lint(files, facets.ids, NOON.date(), Words({"most"}, len)))
+    def deck(file: str) -> Reader:
+        def problems(content: bytes) -> list[Problem]:
+            given = {TOPIC: GOOD.encode(), file: content}
+            kinds = ((name in (LOG, QUOTATIONS), name == QUOTATIONS, name) for name in given)
+            files: tuple[dict[str, bytes], ...] = ({}, {}, {})
+            for beside, quoted, name in kinds:
+                files[beside + quoted][name] = given[name]
+            return list(lint(DeckFiles(*files), facets.ids, NOON.date(), Words({"most"}, len)))
 
-    [shipped] = CARDS.glob("*.yaml")
+        return problems
+
+    shipped = CARDS / "ganglion-impar.yaml"
     lines = "\n".join(map(json.dumps, pairs)).encode()
     rows: list[list[str | int]] = [
         ["topic", "question", "answer"],
         ["knee", "Is it safe?", "Yes."],
         ["knee", "Code?", 1],
     ]
+    log = (HEADER.format(topic="knee") + entry_text(entry) * 2).encode()
+
+    def list_of(read: Callable[[str, bytes], list[Pair]], file: str) -> Reader:
+        return importing(lambda content: sorted_into_drafts(read(file, content)))
+
+    def article(content: bytes) -> object:
+        return import_article("article.txt", content, sorter)
+
+    def qnabot(content: bytes) -> object:
+        return sorted_into_drafts(read_qnabot("qnabot.json", content)[0])
+
     return {
-        "topic": (GOOD.encode(), deck),
-        "long topic": (shipped.read_bytes()[:9000], deck),
-        "log": ((HEADER.format(topic="knee") + entry_text(entry) * 2).encode(), lambda content: deck(logs=content)),
-        "quotations": (quotations_text(quoted).encode(), lambda content: deck(quotations=content)),
-        "article": (
-            (EXAMPLES / "article.txt").read_bytes(),
-            importing(lambda content: import_article("file", content, sorter)),
-        ),
-        "csv": (
-            (EXAMPLES / "questions.csv").read_bytes(),
-            importing(lambda content: sorted_into_drafts(read_csv("file", content))),
-        ),
-        "xlsx": (workbook(rows), importing(lambda content: sorted_into_drafts(read_xlsx("file", content)))),
-        "qnabot": (
-            (EXAMPLES / "qnabot.json").read_bytes(),
-            importing(lambda content: sorted_into_drafts(read_qnabot("file", content)[0])),
-        ),
-        "medquad": (lines, importing(medquad)),
-        "packed medquad": (gzip.compress(lines), importing(medquad)),
+        "topic": Form(TOPIC, GOOD.encode(), deck(TOPIC)),
+        "long topic": Form(TOPIC, shipped.read_bytes()[:9000], deck(TOPIC)),
+        "log": Form(LOG, log, deck(LOG)),
+        "quotations": Form(QUOTATIONS, quotations_text(quoted).encode(), deck(QUOTATIONS)),
+        "article": Form("article.txt", (EXAMPLES / "article.txt").read_bytes(), importing(article)),
+        "csv": Form("list.csv", (EXAMPLES / "questions.csv").read_bytes(), list_of(read_csv, "list.csv")),
+        "xlsx": Form("list.xlsx", workbook(rows), list_of(read_xlsx, "list.xlsx"), rows=len(rows)),
+        "qnabot": Form("qnabot.json", (EXAMPLES / "qnabot.json").read_bytes(), importing(qnabot)),
+        "medquad": Form("pairs.jsonl", lines, importing(medquad)),
+        "packed medquad": Form("pairs.jsonl", gzip.compress(lines), importing(medquad)),
     }
 
 
 FORMS = ("topic", "long topic", "log", "quotations", "article", "csv", "xlsx", "qnabot", "medquad", "packed medquad")
 
 
-def check(content: bytes, reader: Reader) -> int:
-    """How many problems a file has, each of which must have its place and a cure."""
-    problems = reader(content)
-    lines = content.count(b"\n") + content.count(b"\r") + 2
+# What a message tells its reader to do; "did you mean" and "there are" name what to write instead.
+CURE = re.compile(
+    r"\b(?:add|begin|change|check|delete|did you mean|export|fetch|find|give|have|keep|list|look|match|mend|must be"
+    r"|name|open|put|rewrite|save|say|set|split|there are|use|who changed it takes|write)\b"
+)
+
+
+def last_line(content: bytes) -> int:
+    """The number of the line that an editor shows at a file's end; of a packed file, of what is packed in it."""
+    with contextlib.suppress(OSError, EOFError, zlib.error):
+        content = gzip.decompress(content)
+    return len(re.findall(rb"\r\n|\r|\n", content)) + 1
+
+
+def check(form: Form, content: bytes) -> int:
+    """How many problems a file has, each of which must have its file, a line in it, and a cure."""
+    problems = form.reader(content)
     for problem in problems:
-        assert problem.file == "file" or "file" not in problem.file
-        assert 1 <= problem.line <= max(lines, GOOD.count("\n") + 1), problem
-        assert len(problem.message.split()) > 2, problem
+        assert problem.file in {form.file, TOPIC}, problem
+        lines = last_line(content) if problem.file == form.file else last_line(GOOD.encode())
+        assert 1 <= problem.line <= (form.rows or lines), problem
+        assert CURE.search(problem.message), problem
         assert "Traceback" not in problem.message
     return len(problems)
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_broken_file_is_said_to_be_broken(form: str, forms: dict[str, tuple[bytes, Reader]]) -> None:
-    good, reader = forms[form]
+def test_a_broken_file_is_said_to_be_broken(form: str, forms: dict[str, Form]) -> None:
     chance = random.Random(form)  # noqa: S311 - the same files every time
 
-    problems = sum(check(mutated(good, chance), reader) for _ in range(SHORT // len(FORMS)))
+    problems = sum(check(forms[form], mutated(forms[form].good, chance)) for _ in range(SHORT // len(FORMS)))
 
     assert problems
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("form", FORMS)
-def test_ten_thousand_broken_files_are_said_to_be_broken(form: str, forms: dict[str, tuple[bytes, Reader]]) -> None:
-    good, reader = forms[form]
+def test_ten_thousand_broken_files_are_said_to_be_broken(form: str, forms: dict[str, Form]) -> None:
     chance = random.Random(f"long {form}")  # noqa: S311 - the same files every time
 
-    problems = sum(check(mutated(good, chance), reader) for _ in range(LONG // len(FORMS)))
+    problems = sum(check(forms[form], mutated(forms[form].good, chance)) for _ in range(LONG // len(FORMS)))
 
     assert problems

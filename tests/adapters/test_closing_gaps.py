@@ -22,7 +22,7 @@ from bot.message import Content, Message, Press, Question
 from bot.reply import Outcome
 from bot.service import Service
 from intents.matcher import CardMatcher, Knowledge
-from tests.answers.sample import GOOD
+from tests.answers.sample import GOOD, put_deck
 from tests.fakes import NOON, ServiceFactory
 
 ASKED = "may I swim after a genicular shot"
@@ -33,9 +33,7 @@ Talk = Callable[..., list[Taken]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A deck of two cards."""
-    (tmp_path / "deck").mkdir()
-    (tmp_path / "deck" / "knee.yaml").write_text(GOOD, encoding="utf-8")
-    return tmp_path / "deck"
+    return put_deck(tmp_path / "deck")
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +153,9 @@ def test_a_group_is_given_to_somebody_and_shows_who_waits(talk: Talk, run: Calla
         "taken_up": "Ada",
         "to_tell": 1,
     }
-    assert "Ada" in run().output
+    listed = run().output
+    assert f"{row(run)['id']}: {ASKED}?\n    asked 2 times, last on " in listed
+    assert "    taken up: Ada\n    1 wants to be told\n" in listed
 
 
 def test_another_persons_question_is_not_to_be_wished_for(talk: Talk, run: Callable[..., Result]) -> None:
@@ -169,10 +169,8 @@ def test_another_persons_question_is_not_to_be_wished_for(talk: Talk, run: Calla
 
 def test_a_change_of_the_deck_is_tried_on_what_no_card_answered(talk: Talk, tmp_path: Path, folder: Path) -> None:
     talk(said("1", Question(ASKED)))
-    new = tmp_path / "new"
-    new.mkdir()
     answered = GOOD.replace("- risks of a knee injection", f"- risks of a knee injection\n      - {ASKED}")
-    (new / "knee.yaml").write_text(answered, encoding="utf-8")
+    new = put_deck(tmp_path / "new", answered)
 
     env = {"DATABASE_URL": None, "IMPAR_SECRET": None, "IMPAR_DATA": str(tmp_path)}
     result = CliRunner(env=env).invoke(impar, ["diff", str(folder), str(new), "--log"])
@@ -202,4 +200,8 @@ def test_an_unknown_group_or_card_is_a_usage_error(talk: Talk, run: Callable[...
     talk(said("1", Question(ASKED)))
 
     assert "there is no group of questions '99'" in run("assign", "99", "--to", "Ada").output
+    assert (
+        "there is no facet 'saftey': did you mean 'safety'?"
+        in run("draft", "1", "--topic", "elbow", "--facet", "saftey").output
+    )
     assert "there is no card 'knee/pain'" in run("to-phrasing", "1", "--card", "knee/pain").output

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from adapters.commands import impar, main
 from answers.deck import Deck
 from tests.adapters import executable
+from tests.answers.sample import put_deck
 
 KEYS = {"outcome", "card", "choices", "confidence", "phi", "stored", "text"}
 
@@ -22,7 +23,7 @@ cards:
     question: Is a knee injection safe?
     phrasings: [risks of a knee injection]
     claims: [{section: research, text: Mostly., plain: Most often., cites: []}]
-    review: {state: under review, updated: 2096-01-01, due: 2099-01-01}
+    review: {state: under review, updated: 2026-01-01, due: 2029-01-01}
 """
 
 
@@ -260,7 +261,7 @@ def test_a_good_deck_has_nothing_to_mend() -> None:
     result = said("lint")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.startswith("1 file: nothing to mend")
+    assert result.stderr.startswith("2 files: nothing to mend")
 
 
 def test_every_problem_of_every_file_is_named_with_its_line(broken: Path) -> None:
@@ -288,19 +289,46 @@ def test_problems_are_data_for_machines(broken: Path) -> None:
     assert json.loads(said("lint", "--json").stdout) == []
 
 
+DURATION = (
+    GOOD[GOOD.index("  - facet") :]
+    .replace("safety", "duration")
+    .replace("Is a knee injection safe?", "Lasts?")
+    .replace("risks of a knee injection", "side effects of a knee injection")
+)
+CLASH = "knee.yaml:12: cards[1].phrasings[0]: asked in much these words, 'knee/safety' is sent instead of this card"
+
+
 def test_a_phrasing_that_opens_another_card_is_named_with_its_line(tmp_path: Path) -> None:
-    duration = (
-        GOOD[GOOD.index("  - facet") :].replace("safety", "duration").replace("Is a knee injection safe?", "Lasts?")
-    )
-    duration = duration.replace("risks of a knee injection", "side effects of a knee injection")
-    (tmp_path / "knee.yaml").write_text(GOOD + duration, encoding="utf-8")
+    put_deck(tmp_path, GOOD + DURATION, facets=("safety", "duration"))
 
     result = said("lint", str(tmp_path))
 
     (line,) = result.stdout.splitlines()
-    assert line.split("/")[-2].endswith("knee.yaml:12: cards[1].phrasings[0]: asked in much these words, 'knee")
-    assert "'knee/safety' is sent instead of this card" in line
+    assert CLASH in line
     assert result.exit_code == 1
+
+
+def test_such_a_phrasing_is_named_whatever_else_is_to_mend(tmp_path: Path) -> None:
+    overdue = DURATION.replace("updated: 2026-01-01, due: 2029-01-01", "updated: 2019-01-01, due: 2020-01-01")
+    put_deck(tmp_path, GOOD + overdue, facets=("safety", "duration"))
+
+    result = said("lint", str(tmp_path))
+
+    assert "the review is overdue" in result.stdout
+    assert CLASH in result.stdout
+
+
+@pytest.mark.parametrize(("old", "named"), [("state: under review", True), ("text: Mostly.", False)])
+def test_such_a_phrasing_is_named_before_the_card_is_sent_once_it_is_written(
+    tmp_path: Path, old: str, *, named: bool
+) -> None:
+    new = {"state: under review": "state: submitted", "text: Mostly.": "text: 'TO WRITE: how long'"}
+    text = (GOOD + DURATION.replace(old, new[old])).replace("state: under review", "state: submitted")
+    (tmp_path / "knee.yaml").write_text(text, encoding="utf-8")
+
+    result = said("lint", str(tmp_path))
+
+    assert (CLASH in result.stdout) is named
 
 
 def test_an_empty_folder_is_nothing_to_make_a_deck_of(tmp_path: Path) -> None:

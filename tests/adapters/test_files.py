@@ -9,6 +9,7 @@ from adapters.files import CARDS, lint, load_deck, load_facets
 from answers.problem import DeckError, Severity
 from answers.review import ReviewState
 from intents.facets import Facets
+from tests.answers.sample import put_deck
 
 TODAY = date(2026, 12, 1)
 
@@ -37,9 +38,9 @@ cards:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A deck of two topics, one of them in a folder of its own."""
-    (tmp_path / "legs").mkdir()
-    (tmp_path / "hip.yaml").write_text(topic_file("hip"), encoding="utf-8")
-    (tmp_path / "legs" / "knee.yml").write_text(topic_file("knee"), encoding="utf-8")
+    put_deck(tmp_path, topic_file("hip"), name="hip")
+    put_deck(tmp_path / "legs", topic_file("knee"))
+    (tmp_path / "legs" / "knee.yaml").rename(tmp_path / "legs" / "knee.yml")
     (tmp_path / "notes.txt").write_text("not a card", encoding="utf-8")
     return tmp_path
 
@@ -48,7 +49,7 @@ def test_the_content_that_ships_has_no_problem(facets: Facets) -> None:
     found, files = lint(CARDS, facets, TODAY)
 
     assert [each for each in found if each.severity is Severity.PROBLEM] == []
-    assert files == 1
+    assert files == 2
 
 
 def test_a_deck_is_all_card_files_of_a_folder_and_of_those_in_it(folder: Path, facets: Facets) -> None:
@@ -99,7 +100,7 @@ def test_the_notices_are_checked_with_the_cards_and_count_as_a_file(folder: Path
 
     problems, files = lint(folder, facets, TODAY)
 
-    assert files == 3
+    assert files == 5
     to_mend = {problem.field for problem in problems if problem.severity is Severity.PROBLEM}
     assert to_mend == {"disclaimer.lang", "disclaimer.long"}
 
@@ -119,7 +120,7 @@ def test_one_file_can_be_checked(folder: Path, facets: Facets) -> None:
     found, files = lint(folder / "hip.yaml", facets, TODAY)
 
     assert {each.severity for each in found} == {Severity.WARNING}
-    assert files == 1
+    assert files == 2
 
 
 def test_a_file_is_named_as_a_person_would_type_it(

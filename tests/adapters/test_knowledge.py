@@ -10,12 +10,11 @@ from structlog.typing import EventDict
 
 from adapters.knowledge import WEIGHTS, load_calibrations, load_knowledge, load_matcher
 from answers.deck import Deck
-from answers.reading import read_deck
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY
 from intents.facets import Facet, Facets
 from intents.match import NO_CONTEXT, Sure
 from intents.matcher import CardMatcher, Knowledge
-from tests.answers.sample import FACETS, GOOD, NOTICES
+from tests.answers.sample import GOOD, deck_of, edited
 
 SMALL = Facets(
     (
@@ -64,7 +63,7 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Knowledge, bytes,
 
 @pytest.fixture
 def deck() -> Deck:
-    return read_deck({"knee.yaml": GOOD.encode()}, ("notices.yaml", NOTICES.encode()), FACETS)
+    return deck_of(GOOD)
 
 
 def test_what_was_learned_once_is_read_the_next_time(tmp_path: Path) -> None:
@@ -293,11 +292,7 @@ def test_what_a_decks_questions_mean_is_learned_once_and_a_damaged_cache_of_it_a
 
 def test_other_questions_of_a_deck_are_learned_anew(deck: Deck, tmp_path: Path, weights: Path) -> None:
     logged(deck, tmp_path / "cache", weights)
-    other = read_deck(
-        {"knee.yaml": GOOD.replace("Is a knee injection safe?", "Does a knee injection harm?").encode()},
-        ("notices.yaml", NOTICES.encode()),
-        FACETS,
-    )
+    other = deck_of(edited(("Is a knee injection safe?", "Does a knee injection harm?")))
 
     _, log = logged(other, tmp_path / "cache", weights)
 

@@ -19,7 +19,7 @@ from bot import wording
 from bot.delivery import Taken
 from bot.message import Message, Press, Question
 from bot.reply import Outcome
-from tests.answers.sample import GOOD
+from tests.answers.sample import GOOD, put_deck
 from tests.fakes import NOON, ServiceFactory
 
 SAFETY = "knee/safety"
@@ -31,9 +31,7 @@ Serve = Callable[..., list[Taken]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A deck of two cards."""
-    (tmp_path / "deck").mkdir()
-    (tmp_path / "deck" / "knee.yaml").write_text(GOOD, encoding="utf-8")
-    return tmp_path / "deck"
+    return put_deck(tmp_path / "deck")
 
 
 @pytest.fixture
@@ -163,14 +161,50 @@ def test_an_earlier_version_is_recalled_and_the_text_that_stands_now_is_offered(
     serve(asking("1", "a"))
     card = load_deck(folder, load_facets()).card(SAFETY)
     assert card is not None
-    file = folder / "knee.yaml"
-    file.write_text(GOOD.replace("pass without trouble", "pass with little trouble"), encoding="utf-8")
+    log = (folder / "knee.reviews.yaml").read_text(encoding="utf-8")
+    put_deck(folder, GOOD.replace("pass without trouble", "pass with little trouble"))
+    later = (folder / "knee.reviews.yaml").read_text(encoding="utf-8").partition("steps:\n")[2]
+    (folder / "knee.reviews.yaml").write_text(log + later, encoding="utf-8")
 
     result, (told,) = recall("--reason", "It promised too much.", "--version", card.version), serve()
 
     assert f"version {card.version}, is recalled" in result.output
     assert state(folder) is ReviewState.UNDER_REVIEW
     assert [choice.label for choice in told.outgoing.reply.choices] == ["Show the answer as it is now"]
+
+
+def test_a_version_that_nobody_knows_is_refused_and_recalls_nothing(
+    serve: Serve, recall: Callable[..., Result], folder: Path
+) -> None:
+    serve(asking("1", "a"))
+    before = (folder / "knee.reviews.yaml").read_bytes()
+
+    refused = recall("--reason", "Wrong.", "--version", "zzz")
+
+    assert refused.exit_code == 2
+    assert "neither the log nor a receipt knows a version 'zzz' of knee/safety: there are " in refused.output
+    assert (folder / "knee.reviews.yaml").read_bytes() == before
+
+
+def test_a_version_that_only_a_receipt_knows_can_be_recalled(
+    serve: Serve, recall: Callable[..., Result], folder: Path
+) -> None:
+    card = load_deck(folder, load_facets()).card(SAFETY)
+    assert card is not None
+    serve(asking("1", "a"))
+    put_deck(folder, GOOD.replace("pass without trouble", "pass with little trouble"))
+
+    assert "Conversations that are told: 1" in recall("--reason", "Wrong.", "--version", card.version).output
+
+
+def test_programs_are_not_counted_among_those_who_are_told(serve: Serve, recall: Callable[..., Result]) -> None:
+    serve(asking("1", "a"), Message("2", "api", "machine", "machine", OPEN_SAFETY))
+
+    told = recall("--reason", "Wrong.").output
+
+    assert "Conversations that are told: 1" in told
+    assert "Answers to programs, which nobody can tell: 1" in told
+    assert "not there any more" not in told
 
 
 def test_who_was_forgotten_and_what_is_too_old_is_not_told(

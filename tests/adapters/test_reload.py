@@ -17,7 +17,7 @@ from bot.conduct import Conduct
 from bot.safety.guard import Guard
 from bot.service import Service
 from intents.match import Matcher, NoMatch
-from tests.answers.sample import GOOD
+from tests.answers.sample import GOOD, put_deck
 from tests.fakes import NOON, FixedMatcher, clock_at
 
 PATIENCE, LOOKS = 20, 20  # seconds, and how often in one
@@ -27,8 +27,7 @@ RENAMED = GOOD.replace("title: Knee joint", "title: Knee")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A deck of one topic."""
-    (tmp_path / "knee.yaml").write_text(GOOD, encoding="utf-8")
-    return tmp_path
+    return put_deck(tmp_path)
 
 
 def furnished(folder: Path) -> tuple[Deck, Matcher]:

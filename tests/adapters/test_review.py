@@ -1,6 +1,7 @@
 """A card is approved by two people who did not edit it, for the words that they read, and its files show who."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,8 +174,19 @@ def test_a_file_that_calls_a_card_approved_does_not_make_it_so(deck: Path) -> No
 
     linted = CliRunner().invoke(impar, ["lint", str(deck)])
 
-    assert state_in(deck) is ReviewState.UNDER_REVIEW
+    assert state_in(deck) is ReviewState.SUBMITTED
     assert linted.exit_code == 1
+    assert "no log shows that anybody let this text be sent, so it is sent to nobody" in linted.output
+
+
+def test_one_approval_is_not_made_two_by_the_file(deck: Path) -> None:
+    step(deck, "submit", "Ada")
+    step(deck, "approve", "Ben")
+    edit(deck, "state: under review, updated: 20", "state: approved, updated: 20")
+
+    linted = CliRunner().invoke(impar, ["lint", str(deck)])
+
+    assert state_in(deck) is ReviewState.UNDER_REVIEW
     assert "the log does not show 2 approvals of this text" in linted.output
 
 
@@ -196,14 +208,52 @@ def test_a_claim_without_a_work_behind_it_cannot_be_approved(deck: Path, cites: 
     assert f"claim 1 rests on {why}" in refused.output
 
 
+SENTENCE = Quotation(1, "safety", Section.RESEARCH, "", "Most injections pass without trouble.", ("2",))
+QUOTED = Quotations("knee", (SENTENCE,))
+
+
+def quote(deck: Path, quoted: Quotations = QUOTED) -> None:
+    """Have the topic name the sentences of its source, and put these beside it."""
+    edit(deck, "references:\n", f"quotations: {QUOTED.digest}\nreferences:\n")
+    (deck / "knee.quotations.yaml").write_text(quotations_text(quoted), encoding="utf-8")
+
+
 def test_a_draft_that_repeats_its_source_cannot_be_submitted(deck: Path) -> None:
-    sentence = Quotation(1, "safety", Section.RESEARCH, "", "Most injections pass without trouble.", ("2",))
-    (deck / "knee.quotations.yaml").write_text(quotations_text(Quotations("knee", (sentence,))), encoding="utf-8")
+    quote(deck)
 
     refused = step(deck, "submit", "Ada")
 
     assert refused.exit_code == 1
     assert "claim 1 repeats its source word for word ('most injections pass without trouble')" in refused.output
+
+
+def test_a_draft_without_the_sentences_that_it_names_cannot_be_submitted(deck: Path) -> None:
+    quote(deck)
+    (deck / "knee.quotations.yaml").unlink()
+
+    refused = step(deck, "submit", "Ada")
+    linted = CliRunner().invoke(impar, ["lint", str(deck)]).output
+
+    assert "the file of its source's sentences, which its topic names, is not there: put it back" in refused.output
+    assert "quotations: names the source's sentences, and the file *.quotations.yaml beside is not there" in linted
+
+
+def test_a_draft_beside_other_sentences_than_it_names_cannot_be_submitted(deck: Path) -> None:
+    quote(deck, Quotations("knee", (replace(SENTENCE, text="Another sentence."),)))
+
+    refused = step(deck, "submit", "Ada")
+    linted = CliRunner().invoke(impar, ["lint", str(deck)]).output
+
+    assert "which its topic names, was changed: put the one back that was imported" in refused.output
+    assert "quotations: names other sentences than the file *.quotations.yaml beside" in linted
+
+
+def test_a_topic_with_sentences_beside_it_names_them(deck: Path) -> None:
+    (deck / "knee.quotations.yaml").write_text(quotations_text(QUOTED), encoding="utf-8")
+
+    linted = CliRunner().invoke(impar, ["lint", str(deck)]).output
+
+    assert f"add 'quotations: {QUOTED.digest}'" in linted
 
 
 @pytest.mark.parametrize(
@@ -254,7 +304,7 @@ def test_the_list_shows_how_far_every_card_has_come(deck: Path) -> None:
     rows = json.loads(review(deck, "list", "--json").output)
 
     assert "submitted by Ada, approved by Ben" in listed
-    assert "knee/billing: under review" in listed
+    assert "knee/billing: submitted" in listed
     assert [(row["card"], row["approved_by"]) for row in rows] == [(SAFETY, ["Ben"]), ("knee/billing", [])]
     assert rows[1]["in_the_way"] == ["claim 1 rests on a citation that is only self"]
 
@@ -265,6 +315,14 @@ def test_the_list_can_be_cut_to_what_is_due(deck: Path) -> None:
     rows = json.loads(review(deck, "list", "--due", "0", "--json").output)
 
     assert [(row["card"], row["overdue"]) for row in rows] == [("knee/billing", True)]
+
+
+def test_a_retired_card_is_never_due(deck: Path) -> None:
+    step(deck, "retire", "Ada", "--why", "old")
+
+    rows = json.loads(review(deck, "list", "--due", "9999", "--json").output)
+
+    assert [row["card"] for row in rows] == ["knee/billing"]
 
 
 def test_a_card_that_is_not_there_is_named_with_the_nearest(deck: Path) -> None:

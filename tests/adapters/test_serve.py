@@ -62,6 +62,13 @@ def test_it_says_where_it_answers_and_ends_well_when_it_is_told_to(
     assert code == 0
 
 
+def test_it_keeps_the_pages_of_the_content_team_to_its_members(server: subprocess.Popen[str]) -> None:
+    address = address_of(server)
+
+    for page in ("deck", "insights", "insights/gaps.csv"):
+        assert "<h1>Sign in</h1>" in get(f"{address}/{page}")[1]
+
+
 def test_its_log_says_nothing_of_what_was_asked(server: subprocess.Popen[str]) -> None:
     address = address_of(server)
     asked = urllib.request.Request(  # noqa: S310 - an address of its own

@@ -1,16 +1,17 @@
 """An author begins a topic, looks at a card, tests a deck and compares two."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from adapters.commands import impar, main
-from adapters.files import CARDS, load_deck, load_facets
-from tests.answers.sample import GOOD, edited
+from adapters.files import CARDS, load_deck, load_facets, log_beside
+from tests.answers.sample import GOOD, edited, put_deck
 
-[SHIPPED] = CARDS.glob("*.yaml")
+SHIPPED = CARDS / "ganglion-impar.yaml"
 SAFETY = "ganglion-impar/safety"
 
 
@@ -26,6 +27,7 @@ def deck_with(folder: Path, *edits: tuple[str, str]) -> Path:
         text = text.replace(old, new, 1)
     folder.mkdir()
     (folder / SHIPPED.name).write_text(text, encoding="utf-8")
+    shutil.copy(log_beside(SHIPPED), folder)
     return folder
 
 
@@ -47,6 +49,14 @@ def test_a_new_topic_can_be_loaded_and_not_be_submitted(tmp_path: Path, facet: s
     assert topic.title == "Stellate: the ganglion"
     assert said("lint", str(tmp_path)).exit_code == 0
     assert "cannot be submitted" in submitted.output
+
+
+def test_a_card_is_begun_for_a_facet_that_the_deck_knows(tmp_path: Path) -> None:
+    result = said("new", "stellate-ganglion", "--facet", "biling", "--deck", str(tmp_path))
+
+    assert result.exit_code == 2
+    assert "there is no facet 'biling': did you mean 'billing'?" in result.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
@@ -158,26 +168,20 @@ def test_a_deck_without_tests_says_how_to_write_some(tmp_path: Path) -> None:
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """A deck of two cards."""
-    return deck_of(tmp_path / "old", GOOD)
-
-
-def deck_of(folder: Path, text: str) -> Path:
-    folder.mkdir()
-    (folder / "knee.yaml").write_text(text, encoding="utf-8")
-    return folder
+    return put_deck(tmp_path / "old", GOOD)
 
 
 RETIRED = "state: under review, updated: 2026-02-01, due: 2027", "state: retired, updated: 2026-02-01, due: 2027"
 
 
 def test_the_same_deck_answers_the_same(old: Path, tmp_path: Path) -> None:
-    result = said("diff", str(old), str(deck_of(tmp_path / "new", f"# a comment\n{GOOD}")), "--json")
+    result = said("diff", str(old), str(put_deck(tmp_path / "new", f"# a comment\n{GOOD}")), "--json")
 
     assert json.loads(result.stdout.splitlines()[-1]) == {"questions": 4, "changed": [], "reworded": []}
 
 
 def test_a_retired_card_and_a_changed_word_are_told_apart(old: Path, tmp_path: Path) -> None:
-    new = deck_of(tmp_path / "new", edited(RETIRED, ("without trouble", "with little trouble")))
+    new = put_deck(tmp_path / "new", edited(RETIRED, ("without trouble", "with little trouble")))
 
     result = said("diff", str(old), str(new))
 
@@ -187,7 +191,7 @@ def test_a_retired_card_and_a_changed_word_are_told_apart(old: Path, tmp_path: P
 
 
 def test_questions_of_a_file_are_asked_besides(old: Path, tmp_path: Path) -> None:
-    new = deck_of(tmp_path / "new", edited(RETIRED))
+    new = put_deck(tmp_path / "new", edited(RETIRED))
     questions = tmp_path / "log.jsonl"
     questions.write_text('{"q": "cpt code of the knee injection", "card": null}\n', encoding="utf-8")
 

@@ -1,5 +1,16 @@
 """A small topic without a mistake, for tests to edit."""
 
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+
+from answers.deck import Deck
+from answers.reading import read_deck, read_topics, topic_of
+from answers.reviewlog import HEADER, entry_text
+from answers.signoff import SignOff, Step
+
+WRITTEN = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+
 GOOD = """\
 topic: knee
 title: Knee joint injection
@@ -84,3 +95,28 @@ def edited(*edits: tuple[str, str]) -> str:
             raise ValueError(f"the sample holds no {old!r}")
         text = text.replace(old, new, 1)
     return text
+
+
+def trial_log(text: str = GOOD, facets: Collection[str] = FACETS, at: datetime = WRITTEN) -> str:
+    """A log by which every card of a topic's file is sent on trial, as it stands."""
+    topics = read_topics({"topic.yaml": text.encode()}, facets)
+    cards = [card for shape in topics.shapes.values() for card in topic_of(shape, {}).cards]
+    steps = [SignOff(card.id, Step.TRIAL, "Ada", "nurse", at, card.version, "It is tried.") for card in cards]
+    return HEADER.format(topic="topic") + "".join(map(entry_text, steps)) if steps else ""
+
+
+def deck_of(text: str = GOOD, log: str | None = None) -> Deck:
+    """The deck of one topic's file, sent on trial where no other log is given."""
+    steps = trial_log(text) if log is None else log
+    logs = {"knee.reviews.yaml": steps.encode()} if steps else {}
+    return read_deck({"knee.yaml": text.encode()}, ("notices.yaml", NOTICES.encode()), FACETS, logs=logs)
+
+
+def put_deck(folder: Path, text: str = GOOD, *, name: str = "knee", facets: Collection[str] = FACETS) -> Path:
+    """A folder with one topic's file, and the log beside it by which its cards are sent on trial."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    log = trial_log(text, facets)
+    if log:
+        (folder / f"{name}.reviews.yaml").write_text(log, encoding="utf-8")
+    return folder

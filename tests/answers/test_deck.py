@@ -5,14 +5,8 @@ from datetime import date
 import pytest
 
 from answers.audience import Audience
-from answers.deck import Deck
-from answers.reading import read_deck
 from answers.review import Review, ReviewState
-from tests.answers.sample import FACETS, GOOD, NOTICES, edited
-
-
-def deck_of(text: str = GOOD) -> Deck:
-    return read_deck({"knee.yaml": text.encode()}, ("notices.yaml", NOTICES.encode()), FACETS)
+from tests.answers.sample import deck_of, edited
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,22 @@ def test_a_billing_cards_own_words_count_too(old: str, new: str) -> None:
     text = edited((old, new))
 
     assert versions(text)[1] != BILLING
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: On injecting knees", "title: On injecting hips"),
+        ("publisher: A Press", "publisher: Another Press"),
+        ("updated: 2026-01-31", "updated: 2026-02-28"),
+        ("status: reviewed", "status: pending human review"),
+        ("  status: reviewed", "  status: reviewed\n  url: https://example.org/source"),
+        ("title: Knee joint injection", "title: Injection of the knee joint"),
+    ],
+    ids=["its title", "its publisher", "its date", "its status", "its address", "the topic's title"],
+)
+def test_what_readers_are_told_of_the_source_counts_for_every_card(old: str, new: str) -> None:
+    safety, billing = versions(edited((old, new)))
+
+    assert safety != SAFETY
+    assert billing != BILLING

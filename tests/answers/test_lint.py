@@ -10,13 +10,16 @@ from answers.draft import Quotation, Quotations, quotations_text
 from answers.lint.deck import DeckFiles, Words, lint
 from answers.problem import Problem, Severity
 from answers.reference import Section
-from tests.answers.sample import FACETS, GOOD, edited
+from tests.answers.sample import FACETS, GOOD, edited, trial_log
 
 TODAY = date(2026, 3, 1)
 COMMON = frozenset({"shots", "injections", "trouble", "without", "joint", "through", "most"})
 
 
-def found(text: str, quotations: str = "", log: str = "", common: Collection[str] = COMMON) -> tuple[Problem, ...]:
+def found(
+    text: str, quotations: str = "", log: str | None = None, common: Collection[str] = COMMON
+) -> tuple[Problem, ...]:
+    log = trial_log(text) if log is None else log
     files = DeckFiles(
         {"knee.yaml": text.encode()},
         {"knee.reviews.yaml": log.encode()} if log else {},
@@ -62,6 +65,14 @@ PROBLEMS = {
     "an overdue review": (
         ("updated: 2026-02-01, due: 2029-02-01", "updated: 2025-02-01, due: 2026-02-28"),
         ("cards[0].review.due", "the review is overdue: look at the text again"),
+    ),
+    "a review that is due in more than three years": (
+        ("due: 2029-02-01", "due: 2029-02-02"),
+        ("cards[0].review.due", "the review is due too late for 'safety': set it to 2029-02-01 or before"),
+    ),
+    "a review of billing that is due in more than a year": (
+        ("due: 2027-02-01", "due: 2027-02-02"),
+        ("cards[1].review.due", "the review is due too late for 'billing': set it to 2027-02-01 or before"),
     ),
     "an approved card whose log shows nothing": (
         ("state: under review", "state: approved"),
@@ -158,14 +169,15 @@ def test_terms_are_not_looked_at_where_the_common_words_are_not_known() -> None:
 
 def test_a_claim_that_repeats_the_source_is_a_problem() -> None:
     sentence = "Nearly all injections pass without trouble or other harm."
-    quotations = quotations_text(Quotations("knee", (Quotation(1, "safety", Section.RESEARCH, "", sentence, ("2",)),)))
+    quoted = Quotations("knee", (Quotation(1, "safety", Section.RESEARCH, "", sentence, ("2",)),))
     text = edited(
-        ("text: Most injections pass", "text: Almost all injections pass without trouble or other harm; they pass")
+        ("references:\n", f"quotations: {quoted.digest}\nreferences:\n"),
+        ("text: Most injections pass", "text: Almost all injections pass without trouble or other harm; they pass"),
     )
 
-    problems = [each for each in found(text, quotations) if each.severity is Severity.PROBLEM]
+    problems = [each for each in found(text, quotations_text(quoted)) if each.severity is Severity.PROBLEM]
 
-    assert [(each.field, each.line) for each in problems] == [("cards[0].claims[0].text", 45)]
+    assert [(each.field, each.line) for each in problems] == [("cards[0].claims[0].text", 46)]
     assert "repeats the source word for word ('all injections pass without trouble or')" in problems[0].message
 
 

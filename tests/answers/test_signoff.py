@@ -64,7 +64,7 @@ def test_an_entry_is_read_as_it_was_written() -> None:
     ("old", "new", "line", "said"),
     [
         ("2026-12-01T09:30:00Z", "yesterday", 8, "is no moment: write it like 2027-01-31T09:30:00Z"),
-        ("step: submit", "step: sign", 5, "must be 'submit', 'approve', 'reject', 'retire' or 'recall'"),
+        ("step: submit", "step: sign", 5, "must be 'submit', 'trial', 'approve', 'reject', 'retire' or 'recall'"),
         ("  by: Ada\n", "", 4, "is missing: add 'by:' here"),
     ],
 )

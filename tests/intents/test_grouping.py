@@ -1,5 +1,6 @@
 """Questions in nearly the same words are told together."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,23 @@ def test_the_same_question_in_nearly_the_same_words_is_one_group() -> None:
     ]
 
     assert group(questions) == [[0, 2, 4], [1, 3]]
+
+
+def test_the_small_words_that_a_question_is_put_with_do_not_count() -> None:
+    assert group(["how much does the impar block hurt?", "does an impar block hurt a lot"]) == [[0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("can I eat before an impar block", "can I eat after an impar block"),
+        ("is the impar block done with sedation", "is the impar block done without sedation"),
+        ("is the impar block safe in children", "is the impar block safe in pregnancy"),
+        ("what is it", "who did it"),
+    ],
+)
+def test_a_word_that_turns_a_question_keeps_it_apart(one: str, other: str) -> None:
+    assert group([one, other]) == [[0], [1]]
 
 
 def test_other_questions_stay_apart() -> None:

@@ -10,7 +10,7 @@ from intents.match import MOST_CARDS, NO_CONTEXT, Context, NoMatch, Sure, Unsure
 from intents.matcher import CardMatcher, Knowledge
 from intents.meaning import Meaning, cards_by_phrasing
 from intents.nearest import learn_nearest
-from tests.answers.sample import FACETS, GOOD, NOTICES
+from tests.answers.sample import FACETS, GOOD, NOTICES, trial_log
 
 JOINTS = ("knee", "elbow", "ankle", "shoulder", "wrist")
 
@@ -28,7 +28,8 @@ def about(joint: str) -> bytes:
 @pytest.fixture(scope="module")
 def deck() -> Deck:
     files = {f"{joint}.yaml": about(joint) for joint in JOINTS}
-    return read_deck(files, ("notices.yaml", NOTICES.encode()), FACETS)
+    logs = {f"{joint}.reviews.yaml": trial_log(about(joint).decode()).encode() for joint in JOINTS}
+    return read_deck(files, ("notices.yaml", NOTICES.encode()), FACETS, logs=logs)
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,12 @@
 """A facet without wordings is learned from the deck's own questions, their topics taken out."""
 
 from answers.deck import Deck
-from answers.reading import read_deck
 from intents.facetmodel import PLACE
 from intents.facets import Facet, Facets
 from intents.teaching import taught_wordings
-from tests.answers.sample import FACETS, GOOD, NOTICES
+from tests.answers.sample import deck_of
 
-DECK: Deck = read_deck({"knee.yaml": GOOD.encode()}, ("notices.yaml", NOTICES.encode()), FACETS)
+DECK: Deck = deck_of()
 
 
 def facets(safety: tuple[str, ...], billing: tuple[str, ...]) -> Facets:

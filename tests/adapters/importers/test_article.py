@@ -177,6 +177,15 @@ def test_what_is_named_by_hand_goes_before_the_text(example: str, sorter: Sorter
     assert citations_of(draft)["1"]["state"] == "listed"
 
 
+# Of each sentence of the source, in its order, the facet of its card and the numbers that it cites.
+SORTED = [
+    ("billing", "1"), ("billing", "1"), ("billing", "1"), ("duration", "1"), ("indications", ""), ("anatomy", ""),
+    ("billing", ""), ("billing", "1"), ("approaches", ""), ("treatment", ""), ("anatomy", "2"), ("approaches", "3425"),
+    ("evidence", "345"), ("evidence", "34"), ("evidence", "342"), ("approaches", "25"), ("safety", "25"),
+    ("approaches", "45"), ("indications", "345"), ("indications", "56"),
+]  # fmt: skip
+
+
 @pytest.mark.skipif(not REAL.is_file(), reason="IMPAR_SOURCES names no folder with the first deck's source")
 def test_the_source_of_the_first_deck_is_imported_whole(sorter: Sorter) -> None:
     draft, report = import_article(str(REAL), REAL.read_bytes(), sorter)
@@ -184,7 +193,9 @@ def test_the_source_of_the_first_deck_is_imported_whole(sorter: Sorter) -> None:
     states = {label: (each["state"], len(each["references"])) for label, each in citations_of(draft).items()}
     claims = [claim for card in draft.content["cards"] for claim in card["claims"]]
     assert states == {"1": ("self", 1), **dict.fromkeys("23456", ("listed", 3))}
-    assert len(claims) == 20
+    assert draft.quotations is not None
+    assert [(each.facet, "".join(each.cites)) for each in draft.quotations.quotations] == SORTED
+    assert sorted("".join(claim["cites"]) for claim in claims) == sorted(cited for _, cited in SORTED)
     assert {card["facet"] for card in draft.content["cards"]} == set(sorter.facets.ids)
     assert draft.content["source"]["status"] == "pending human review"
     assert [point[:4] for point in report.open_points] == ["[1] ", "[2],", "[2],", "The "]

@@ -1,37 +1,59 @@
 """An emulated Slack, and the product in it: real parts over real HTTP or a real WebSocket."""
 
 import asyncio
+import html
+import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
+from sqlalchemy import Engine
+from yarl import URL
 
 from adapters.memory import MemoryStore
-from adapters.slack.installations import Installations
+from adapters.settings.slack import SlackSettings
+from adapters.slack.installations import INSTALL, Installations
 from adapters.slack.manifest import manifest
 from adapters.slack.office import Office
 from adapters.slack.platform import EVENTS, Access, SlackPlatform, origin_of
 from adapters.slack.tokens import Api, OneWorkspace
 from adapters.slack.windows import suggestions
 from adapters.slack.workspaces import Workspaces
+from adapters.storage.database import open_file
 from answers.deck import Deck
 from bot.conduct import Conduct
+from bot.delivery import Taken
+from bot.observer import Unobserved
 from bot.safety.guard import Guard
 from bot.service import Service
 from intents.match import Matcher
 from tests.emulators.slack.delivery import OverHttp, OverSocket
 from tests.emulators.slack.person import Person
 from tests.emulators.slack.server import APP_TOKEN, SIGNING_SECRET, Slack
+from tests.emulators.slack.webapi import CLIENT_ID, CLIENT_SECRET
 from tests.emulators.slack.world import Posted, Workspace
 from tests.fakes import NOON, clock_at
 
 PATIENCE = 30.0
+
+
+class GivenUp(Unobserved):
+    """Notes the errors for which replies were given up."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+
+    def set_aside(self, taken: Taken, error: Exception) -> None:  # noqa: ARG002 - what it was is the store's to know
+        """Note it."""
+        self.errors.append(type(error).__name__)
 
 
 @dataclass(slots=True)
@@ -44,6 +66,7 @@ class Running:
     service: Service
     store: MemoryStore
     refused: Counter[str] = field(default_factory=Counter)
+    given_up: list[str] = field(default_factory=list)
     reports: list[bool] = field(default_factory=list)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
@@ -66,8 +89,13 @@ class Running:
             while self.store.waits or self.office.tasks:  # noqa: ASYNC110 - the parts at work are not made to tell tests
                 await asyncio.sleep(0.005)
 
+    async def put_off(self, seconds: float) -> None:
+        """Wait until a reply was given back, to be sent so much later."""
+        await until(lambda: timedelta(seconds=seconds) in self.store.going)
+
 
 Run: TypeAlias = Callable[..., Awaitable[Running]]
+Start: TypeAlias = Callable[..., Awaitable[Running]]
 
 
 async def until(what: Callable[[], object]) -> None:
@@ -127,9 +155,13 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
             with_deck: Deck | None = None,
             store: MemoryStore | None = None,
             installations: Installations | None = None,
+            clock: Callable[[], datetime] | None = None,
+            well: bool = True,
         ) -> Running:
             kept, held = store or MemoryStore(), with_deck or deck
-            service = Service(held, matcher, kept, clock_at(NOON), guard=guard, conduct=conduct)
+            clock = clock or clock_at(NOON)
+            given_up = GivenUp()
+            service = Service(held, matcher, kept, clock, guard=guard, conduct=conduct, observer=given_up)
             refused: Counter[str] = Counter()
             api = Api(slack.api)
             token = slack.bot_token(slack.world.workspaces["T1"])
@@ -140,24 +172,50 @@ async def run(slack: Slack, deck: Deck, matcher: Matcher, guard: Guard, conduct:
                 tokens=installations.tokens(api) if installations else OneWorkspace(api, token),
                 workspaces=workspaces or Workspaces(),
                 version="0.0",
-                clock=clock_at(NOON),
+                clock=clock,
                 refused=lambda reason: refused.update([reason]),
                 origins=frozenset({origin_of(slack.api)}),
             )
             access = Access(
                 signing_secret=SIGNING_SECRET if way == "http" else "",
                 app_token=APP_TOKEN if way == "socket" else "",
-                ping_seconds=0.2,
+                ping_seconds=0.5,
             )
             platform = SlackPlatform(office, access, time.time, installations)
-            running = Running(slack, office, platform, service, kept, refused)
+            running = Running(slack, office, platform, service, kept, refused, given_up.errors)
             await platform.prepare()
             running.begin()
             stack.push_async_callback(running.end)
             await _open_door(stack, slack, platform, way)
+            await until(lambda: not (well and platform.trouble))
             return running
 
         yield start
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A database in a file."""
+    database = open_file(tmp_path / "impar.db")
+    yield database.engine
+    database.close()
+
+
+@pytest.fixture
+def start(run: Run, slack: Slack, engine: Engine) -> Start:
+    """Starts the product as an app for many workspaces."""
+
+    async def start(workspaces: Workspaces | None = None) -> Running:
+        settings = SlackSettings(
+            signing_secret=SIGNING_SECRET,
+            client_id=CLIENT_ID,
+            client_secret=CLIENT_SECRET,
+            api_url=slack.api,
+            public_url="",
+        )
+        return await run(installations=Installations(settings, engine), workspaces=workspaces)
+
+    return start
 
 
 async def _open_door(stack: AsyncExitStack, slack: Slack, platform: SlackPlatform, way: str) -> None:
@@ -165,7 +223,7 @@ async def _open_door(stack: AsyncExitStack, slack: Slack, platform: SlackPlatfor
     if way == "socket":
         slack.app = slack.app if isinstance(slack.app, OverSocket) else OverSocket(speed=600)
         slack.app.speed = 600
-        await until(lambda: not platform.trouble)
+        await until(lambda: slack.app.connections)  # type: ignore[union-attr] # as just said
         return
     application = web.Application()
     application.add_routes(platform.routes)
@@ -177,3 +235,18 @@ def last(posts: list[Posted]) -> Posted:
     """The message that was posted last."""
     assert posts, "nothing was posted"
     return posts[-1]
+
+
+async def install(slack: Slack, team: str) -> int:
+    """Go through the installation as a browser does, and give the status of its last page."""
+    assert isinstance(slack.app, OverHttp)
+    origin = str(URL(slack.app.url).origin())
+    async with ClientSession() as browser:
+        async with browser.get(f"{origin}{INSTALL}") as page:
+            links = re.findall(r'href="(http[^"]*)"', await page.text())
+            cookie = page.headers["Set-Cookie"].split(";", 1)[0]
+        granting = URL(html.unescape(links[0])).update_query(team=team, redirect_uri=f"{origin}/slack/oauth_redirect")
+        async with browser.get(granting, allow_redirects=False) as granted:
+            back = granted.headers["Location"]
+        async with browser.get(back, headers={"Cookie": cookie}) as done:
+            return done.status

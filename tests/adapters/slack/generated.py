@@ -1,8 +1,11 @@
 """Replies at every limit: texts as long as an author can make them, full of what Slack would read as markup."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from adapters.slack.outbound import Frame
+from answers.deck import Deck
 from answers.reference import Citation, CitationState, Reference, Section
 from bot.choice import Action, Choice
 from bot.reply import Line, Outcome, Reply
@@ -80,3 +83,21 @@ FRAMES = st.builds(
     by=st.just("") | st.just("U1"),
     emergency=st.just("") | texts(),
 )
+
+
+def with_topics(deck: Deck, count: int) -> Deck:
+    """A deck of so many topics, each like the one of this deck, with questions of the length of a paragraph."""
+    (topic,) = deck.topics
+    topics = tuple(
+        replace(
+            topic,
+            id=f"topic-{n}",
+            title=f"Topic {n} of many",
+            cards=tuple(
+                replace(card, id=f"topic-{n}/{card.facet}", topic=f"topic-{n}", question=f"{n}: {'why? ' * 27}")
+                for card in topic.cards
+            ),
+        )
+        for n in range(count)
+    )
+    return Deck(topics, deck.notices)

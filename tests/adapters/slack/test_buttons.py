@@ -1,7 +1,12 @@
 """Every button, over real HTTP and over a real socket: what it does, where its answer goes, and who sees it."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 import pytest
 
+from adapters.slack.address import Address, Place
+from adapters.slack.refusals import NotDoneError
 from adapters.slack.workspaces import Workspace as Rules
 from adapters.slack.workspaces import Workspaces
 from answers.audience import Audience
@@ -9,9 +14,12 @@ from answers.deck import Deck
 from answers.release import Withheld
 from answers.review import ReviewState
 from bot import wording
+from bot.delivery import Outgoing
 from bot.records import Feedback, Reason
+from bot.reply import Outcome, Reply
 from tests.adapters.slack.conftest import Run, last, until
 from tests.emulators.slack.person import Person
+from tests.emulators.slack.server import Slack
 from tests.emulators.slack.webapi import pings
 from tests.emulators.slack.world import Workspace, buttons_of
 from tests.fakes import with_state
@@ -140,8 +148,10 @@ async def test_a_thumb_down_asks_why_and_the_reason_is_noted(run: Run, way: str,
     assert last(anna.sees()).only_for == "U1"
 
 
-async def test_the_reason_can_be_given_by_a_button_too_where_the_window_was_closed(run: Run, anna: Person) -> None:
-    running = await run()
+async def test_the_reason_can_be_given_by_a_button_too_where_the_window_was_closed(
+    run: Run, way: str, anna: Person
+) -> None:
+    running = await run(way)
     await anna.mentions("C1", "is a ganglion impar block safe?")
     await running.idle()
     await anna.presses(last(anna.sees()), wording.UNHELPFUL)
@@ -176,9 +186,9 @@ async def test_an_answer_is_shared_with_its_sharer_and_the_talk_goes_on_in_its_t
 
 
 async def test_an_answer_is_shared_where_the_bot_is_no_member_and_its_buttons_work_there(
-    run: Run, anna: Person, ben: Person
+    run: Run, way: str, anna: Person, ben: Person
 ) -> None:
-    running = await run()
+    running = await run(way)
     await anna.commands("is a ganglion impar block safe?", "C2")
     await running.idle()
 
@@ -193,8 +203,60 @@ async def test_an_answer_is_shared_where_the_bot_is_no_member_and_its_buttons_wo
     assert last(ben.sees("C2")).only_for == "U2"
 
 
-async def test_in_a_direct_message_there_is_nobody_to_share_with(run: Run, anna: Person, workspace: Workspace) -> None:
+@pytest.mark.parametrize("channel", ["C1", "C2"])
+async def test_who_may_not_share_an_answer_is_told_and_nobody_else(
+    run: Run, way: str, anna: Person, ben: Person, slack: Slack, *, channel: str
+) -> None:
+    running = await run(way)
+    await anna.commands("is a ganglion impar block safe?", channel)
+    await running.idle()
+    answer = last(anna.sees())
+    slack.refuse("chat.postMessage", "restricted_action", times=9)
+
+    await anna.presses(answer, wording.SHARE)
+    await running.idle()
+
+    assert wording.NOT_SHARED[0] in last(anna.sees(channel)).shown
+    assert running.given_up == ["NotDoneError"]
+    assert ben.sees() == []
+
+
+async def test_where_the_bot_is_no_member_an_answer_of_more_than_five_messages_is_not_begun(
+    run: Run, anna: Person, ben: Person, slack: Slack
+) -> None:
     running = await run()
+    long = Reply(Outcome.ANSWER, paragraphs=("x" * 8000,) * 6)
+    for channel in ("C2", "C1"):
+        address = Address(Place.CHANNEL, "T1", "U1", channel=channel, by="U1", conversation="T1/shared")
+        address = replace(address, response_url=slack.hook(anna.workspace, channel, "U1"))
+        with suppress(NotDoneError):
+            await running.platform.sender.send(Outgoing(f"slack:{channel}", "slack", address.to_text(), long))
+
+    (told,) = anna.sees("C2")
+    assert wording.TOO_LONG_TO_SHARE[0] in told.shown
+    assert ben.sees("C2") == []
+    assert len(ben.sees("C1")) == 6
+
+
+async def test_who_shares_by_an_address_that_is_used_up_is_told(
+    run: Run, anna: Person, ben: Person, slack: Slack
+) -> None:
+    running = await run()
+    await anna.commands("is a ganglion impar block safe?", "C2")
+    await running.idle()
+    slack.refuse("response_url", "used_url", status=404, times=9)
+
+    await anna.presses(last(anna.sees()), wording.SHARE)
+    await running.idle()
+
+    assert wording.NOT_SHARED[0] in last(anna.sees("D1")).shown
+    assert ben.sees() == []
+
+
+async def test_in_a_direct_message_there_is_nobody_to_share_with(
+    run: Run, way: str, anna: Person, workspace: Workspace
+) -> None:
+    running = await run(way)
 
     await anna.commands("is a ganglion impar block safe?", workspace.direct("U1").id)
     await running.idle()
@@ -202,23 +264,78 @@ async def test_in_a_direct_message_there_is_nobody_to_share_with(run: Run, anna:
     assert wording.SHARE not in last(anna.sees()).buttons
 
 
-async def test_a_double_click_is_answered_once_and_a_later_press_again(run: Run, anna: Person) -> None:
-    running = await run()
+# When, in a step of three seconds, a button is pressed, and how much later again.
+TWICE = [(0.1, 0.2), (2.9, 0.3), (2.9, 2.9), (0.0, 2.9)]
+
+
+def set_clock(slack: Slack, within: float) -> None:
+    """Let time pass until so many seconds of a step of three have gone by."""
+    slack.world.advance((within - slack.world.now()) % 3)
+
+
+@pytest.mark.parametrize(("within", "later"), TWICE)
+async def test_a_double_click_is_answered_once_and_a_later_press_again(
+    run: Run, way: str, anna: Person, slack: Slack, *, within: float, later: float
+) -> None:
+    running = await run(way)
     await anna.writes_directly("topics")
     await running.idle()
     topics = last(anna.sees())
-    running.slack.world.advance(3 - running.slack.world.now() % 3)
+    set_clock(slack, within)
 
     await anna.presses(topics, SAFETY)
+    slack.world.advance(later)
     await anna.presses(topics, SAFETY)
     await running.idle()
     twice = len(anna.sees())
-    running.slack.world.advance(60)
+    slack.world.advance(3.1)
     await anna.presses(topics, SAFETY)
     await running.idle()
 
     assert twice == 2
     assert len(anna.sees()) == 3
+    assert running.refused == {"repeat": 1}
+
+
+@pytest.mark.parametrize("channel", ["C1", "C2"])
+@pytest.mark.parametrize(("within", "later"), [*TWICE, (1.0, 3600)])
+async def test_an_answer_is_shared_once_however_often_and_whenever_it_is_pressed(
+    run: Run, way: str, anna: Person, ben: Person, slack: Slack, *, channel: str, within: float, later: float
+) -> None:
+    running = await run(way)
+    await anna.commands("is a ganglion impar block safe?", channel)
+    await running.idle()
+    answer = last(anna.sees())
+    set_clock(slack, within)
+
+    await anna.presses(answer, wording.SHARE)
+    if later > 3:
+        await running.idle()
+    slack.world.advance(later)
+    await anna.presses(answer, wording.SHARE)
+    await running.idle()
+
+    assert len(ben.sees(channel)) == 1
+    assert wording.ALREADY_SHARED[0] in last(anna.sees(channel)).shown
+    assert last(anna.sees(channel)).only_for == "U1"
+
+
+async def test_what_could_not_be_shared_can_be_shared_by_a_second_press(
+    run: Run, anna: Person, ben: Person, slack: Slack
+) -> None:
+    running = await run()
+    await anna.commands("is a ganglion impar block safe?", "C1")
+    await running.idle()
+    answer = last(anna.sees())
+    slack.refuse("chat.postMessage", "restricted_action")
+
+    await anna.presses(answer, wording.SHARE)
+    await running.idle()
+    await anna.presses(answer, wording.SHARE)
+    await running.idle()
+
+    assert wording.NOT_SHARED[0] in anna.sees()[1].shown
+    assert [SAFETY in posted.shown for posted in ben.sees("C1")] == [True]
 
 
 async def test_a_button_works_after_a_restart_though_nothing_else_is_remembered(
@@ -237,14 +354,17 @@ async def test_a_button_works_after_a_restart_though_nothing_else_is_remembered(
     assert EVIDENCE in last(anna.sees()).shown
 
 
-async def test_a_button_of_a_card_that_was_retired_meanwhile_says_so(run: Run, anna: Person, deck: Deck) -> None:
-    first = await run()
+async def test_a_button_of_a_card_that_was_retired_meanwhile_says_so(
+    run: Run, way: str, anna: Person, deck: Deck
+) -> None:
+    first = await run(way)
     await anna.commands("is a ganglion impar block safe?", "C1")
     await first.idle()
     old = last(anna.sees())
+    await first.end()
 
     second = await run(
-        with_deck=with_state(deck, ["ganglion-impar/evidence", "ganglion-impar/safety"], ReviewState.RETIRED)
+        way, with_deck=with_state(deck, ["ganglion-impar/evidence", "ganglion-impar/safety"], ReviewState.RETIRED)
     )
     await anna.presses(old, EVIDENCE)
     await second.idle()
@@ -318,9 +438,9 @@ async def test_forget_me_erases_what_is_kept_and_asks_before(run: Run, way: str,
     assert wording.FORGOTTEN[0] in str(anna.home["blocks"])
 
 
-async def test_a_workspace_says_where_everybody_is_answered(run: Run, anna: Person, ben: Person) -> None:
+async def test_a_workspace_says_where_everybody_is_answered(run: Run, way: str, anna: Person, ben: Person) -> None:
     rules = Workspaces(Rules(channels=frozenset({"C9"}), audiences=(Audience.TRAINEE,)))
-    running = await run(workspaces=rules)
+    running = await run(way, workspaces=rules)
 
     await anna.mentions("C1", "is a ganglion impar block safe?")
     await running.idle()
@@ -335,8 +455,10 @@ async def test_a_workspace_says_where_everybody_is_answered(run: Run, anna: Pers
     assert ben.sees() == []
 
 
-async def test_an_audience_that_a_workspace_does_not_offer_is_not_set_by_typing_it(run: Run, anna: Person) -> None:
-    running = await run(workspaces=Workspaces(Rules(audiences=(Audience.TRAINEE, Audience.CODER))))
+async def test_an_audience_that_a_workspace_does_not_offer_is_not_set_by_typing_it(
+    run: Run, way: str, anna: Person
+) -> None:
+    running = await run(way, workspaces=Workspaces(Rules(audiences=(Audience.TRAINEE, Audience.CODER))))
 
     await anna.writes_directly("audience patient")
     await running.idle()

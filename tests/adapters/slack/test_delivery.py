@@ -10,6 +10,7 @@ import pytest
 
 from adapters.memory import MemoryStore
 from adapters.slack.address import Address, Place
+from adapters.slack.pulse import Pulse
 from adapters.slack.sender import SlackSender
 from bot import wording
 from bot.conversation import Conversation
@@ -17,12 +18,14 @@ from bot.delivery import Outgoing
 from bot.handling import Handled
 from bot.message import Message
 from bot.ports import Begun, StoreUnavailableError, Work
+from bot.records import Feedback, Reason
 from bot.reply import Outcome, Reply
-from tests.adapters.slack.conftest import Run, until
+from tests.adapters.slack.conftest import Run, last, until
 from tests.emulators.slack.delivery import OverHttp, OverSocket, encode, sign
 from tests.emulators.slack.person import Person
-from tests.emulators.slack.server import SIGNING_SECRET, Slack
+from tests.emulators.slack.server import SIGNING_SECRET, Hold, Slack
 
+EVIDENCE = "How effective is a ganglion impar block?"
 QUESTION = "is a ganglion impar block safe?"
 
 
@@ -86,11 +89,71 @@ async def test_a_command_that_cannot_be_stored_says_so_in_time(run: Run, anna: P
     assert anna.sees() == []
 
 
+@pytest.mark.parametrize("channel", ["C1", "C2"])
+async def test_who_presses_a_button_while_the_store_is_away_is_told_and_nobody_else(
+    run: Run, way: str, anna: Person, ben: Person, *, channel: str
+) -> None:
+    store = Away(0)
+    running = await run(way, store=store)
+    await (anna.mentions("C1", QUESTION) if channel == "C1" else anna.commands(QUESTION, "C2"))
+    await running.idle()
+    answer, before = last(anna.sees(channel)), len(ben.sees(channel))
+    store.times = 1
+
+    delivered = await anna.presses(answer, EVIDENCE)
+    await running.idle()
+    told = last(anna.sees(channel))
+    await anna.presses(answer, EVIDENCE)
+    await running.idle()
+
+    assert delivered.status == 200
+    assert (told.text, told.only_for) == (wording.NOT_TAKEN, "U1")
+    assert EVIDENCE in last(anna.sees(channel)).shown
+    assert len(ben.sees(channel)) == before + (channel == "C1")
+
+
+async def test_a_button_in_the_home_that_is_pressed_while_the_store_is_away_is_marked_by_slack(
+    run: Run, anna: Person
+) -> None:
+    store = Away(0)
+    running = await run(store=store)
+    await anna.opens_home()
+    await until(lambda: anna.workspace.homes)
+    store.times = 1
+
+    delivered = await anna.presses_in_view(anna.home, EVIDENCE)
+    await running.idle()
+
+    assert delivered.status == 503
+    assert anna.sees() == []
+
+
+async def test_a_reason_that_cannot_be_stored_says_so_in_its_window_and_can_be_sent_again(
+    run: Run, way: str, anna: Person
+) -> None:
+    store = Away(0)
+    running = await run(way, store=store)
+    await anna.mentions("C1", QUESTION)
+    await running.idle()
+    await anna.presses(last(anna.sees()), wording.UNHELPFUL)
+    await running.idle()
+    reason = anna.modal["blocks"][0]["element"]["options"][3]["value"]
+    store.times = 1
+
+    refused = await anna.submits(reasons=reason)
+    await anna.submits(reasons=reason)
+    await running.idle()
+
+    assert refused.body == {"response_action": "errors", "errors": {"reasons": wording.NOT_TAKEN}}
+    noted = [record for record in store.records if isinstance(record, Feedback)]
+    assert [one.reason for one in noted] == [None, Reason.UNCLEAR]
+
+
 @pytest.mark.parametrize("kind", ["event", "command", "modal"])
 async def test_a_store_that_hangs_keeps_no_acknowledgement_beyond_three_seconds(
     run: Run, monkeypatch: pytest.MonkeyPatch, anna: Person, kind: str
 ) -> None:
-    monkeypatch.setattr("adapters.slack.entrance._LONGEST_STORING", 0.1)
+    monkeypatch.setattr("adapters.slack.entrance._LONGEST", 0.1)
     running = await run(store=Away(1, pause=60))
 
     if kind == "event":
@@ -293,6 +356,40 @@ async def test_the_status_is_shown_only_to_who_has_to_wait(
     assert [one["thread_ts"] for one in anna.workspace.statuses] == [asked.ts] * told
 
 
+@pytest.fixture
+def another_process_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that took a message in is not the one that answers it, and so is not told that it was."""
+    monkeypatch.setattr("adapters.slack.office._PATIENCE", 0.1)
+    monkeypatch.setattr("adapters.slack.office.Office.answered", lambda _office, _key: None)
+
+
+@pytest.mark.usefixtures("another_process_sends")
+async def test_no_status_is_set_after_an_answer_that_another_process_sent(run: Run, way: str, anna: Person) -> None:
+    running = await run(way)
+
+    await anna.writes_directly(QUESTION)
+    await running.idle()
+    await until(lambda: not running.office.waiting)
+    await running.idle()
+
+    assert len(anna.sees()) == 1
+    assert anna.workspace.statuses == []
+
+
+@pytest.mark.usefixtures("another_process_sends")
+async def test_a_status_that_an_answer_overtook_is_taken_back(run: Run, way: str, anna: Person, slack: Slack) -> None:
+    slack.holds["assistant.threads.setStatus"] = hold = Hold(taken=True)
+    running = await run(way, store=Slow(0.3))
+
+    await anna.writes_directly(QUESTION)
+    await until(lambda: hold.reached)
+    await until(anna.sees)
+    hold.open.set()
+    await running.idle()
+
+    assert [one["status"] for one in anna.workspace.statuses] == [wording.WORKING, ""]
+
+
 async def test_the_socket_is_opened_again_after_slack_replaced_it(run: Run, anna: Person, slack: Slack) -> None:
     running = await run("socket")
     assert isinstance(slack.app, OverSocket)
@@ -306,21 +403,54 @@ async def test_the_socket_is_opened_again_after_slack_replaced_it(run: Run, anna
     assert running.platform.trouble == ""
 
 
-async def test_a_socket_that_is_not_open_or_silent_is_told(
-    run: Run, monkeypatch: pytest.MonkeyPatch, slack: Slack
-) -> None:
-    monkeypatch.setattr("adapters.slack.platform._SILENT_SECONDS", 0.5)
+async def test_a_socket_that_cannot_be_opened_again_is_told(run: Run, slack: Slack) -> None:
     running = await run("socket")
-    assert isinstance(slack.app, OverSocket)
     before = running.platform.trouble
 
-    slack.app.deaf = True
     slack.refuse("apps.connections.open", "internal_error", times=1000)
     await slack.app.close()
     await until(lambda: running.platform.trouble)
 
     assert before == ""
-    assert running.platform.trouble in ("Slack: the socket is not connected", "Slack: the socket is silent")
+    assert running.platform.trouble == "Slack: the socket is not connected"
+
+
+async def test_a_socket_that_is_open_but_deaf_is_told_until_it_hears_again(
+    run: Run, anna: Person, slack: Slack
+) -> None:
+    running = await run("socket")
+    assert isinstance(slack.app, OverSocket)
+
+    slack.app.deaf = True
+    await until(lambda: running.platform.trouble == "Slack: the socket is silent")
+    await until(lambda: not running.reports[-1])
+    slack.app.deaf = False
+    await until(lambda: running.reports[-1])
+    await anna.writes_directly(QUESTION)
+    await running.idle()
+
+    assert running.platform.trouble == ""
+    assert len(anna.sees()) == 1
+
+
+@pytest.mark.parametrize(
+    ("pongs", "silent"),
+    [
+        ([1.0, 6.0, 11.0, 16.0, 21.0], False),  # answered, each time
+        ([None, 6.0, 6.0, 6.0, 6.0], True),  # never: the client notes its first ping itself
+        ([None, 6.0, None, 16.0, 16.0], True),  # not on any of three connections
+        ([1.0, 6.0, 6.0, 6.0, 6.0], True),  # not any more
+        ([1.0, 6.0, None, 16.0, 21.0], False),  # again, on a second one
+        ([None, None, None, None, None], True),
+    ],
+)
+def test_only_an_answered_ping_is_a_sign_of_life(pongs: list[float | None], *, silent: bool) -> None:
+    pulse = Pulse(15)
+
+    for number, pong in enumerate(pongs):
+        pulse.see(pong, 1.0 + 5 * number)
+
+    assert pulse.is_silent(1.0 + 5 * len(pongs) - 0.1) is silent
 
 
 async def test_what_nobody_knows_is_acknowledged(run: Run, way: str, anna: Person) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from adapters.slack.address import Address, Place
 from adapters.slack.inbound import read
-from adapters.slack.payload import Json, is_response_url, plain
+from adapters.slack.payload import Json, enterprise_of, is_org_wide, is_response_url, plain, team_of
 from bot.message import Press, Question
 
 EVENT: Json = {
@@ -74,6 +74,47 @@ def test_what_nobody_says_to_the_bot_is_no_message(changed: Json) -> None:
 @pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
 def test_a_message_with_a_file_or_sent_to_the_channel_too_is_a_message(subtype: str) -> None:
     assert read(body(subtype=subtype), "UBOT") is not None
+
+
+OWN: Json = {"team_id": "T1", "enterprise_id": None, "is_enterprise_install": False}
+ORG: Json = {"team_id": None, "enterprise_id": "E1", "is_enterprise_install": True}
+
+
+@pytest.mark.parametrize(
+    ("payload", "team", "enterprise"),
+    [
+        ({"team_id": "T1", "authorizations": [OWN]}, "T1", ""),
+        ({"team_id": "T9", "enterprise_id": "E9", "authorizations": [OWN]}, "T1", ""),
+        ({"team_id": "T9", "authorizations": [{**OWN, "enterprise_id": "E1"}]}, "T1", "E1"),
+        ({"team_id": "T7", "enterprise_id": "E1", "authorizations": [ORG]}, "T7", "E1"),
+        ({"team_id": "T9", "enterprise_id": "E9", "authorizations": [ORG]}, "E1", "E1"),
+        ({"team_id": "T9", "enterprise_id": "E9", "context_team_id": "T7", "authorizations": [ORG]}, "T7", "E1"),
+        ({"team_id": "T1", "enterprise_id": "E1", "command": "/impar"}, "T1", "E1"),
+        ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T9"}}, "T1", ""),
+        ({"team": None, "enterprise": {"id": "E1"}, "user": {"id": "U1", "team_id": "T7"}}, "T7", "E1"),
+        ({"team": {"id": "T9"}, "enterprise": {"id": "E9"}, "view": {"app_installed_team_id": "T1"}}, "T1", ""),
+        (
+            {
+                "team": {"id": "T9"},
+                "enterprise": {"id": "E9"},
+                "view": {"app_installed_team_id": "T1", "private_metadata": '{"enterprise":"E1"}'},
+            },
+            "T1",
+            "E1",
+        ),
+        ({"team": {"id": "T7"}, "enterprise": {"id": "E1"}, "view": {"app_installed_team_id": "E1"}}, "T7", "E1"),
+        ({"team": None, "view": {"app_installed_team_id": "E1"}, "user": {"team_id": "T7"}}, "T7", "E1"),
+    ],
+)
+def test_the_workspace_is_that_which_has_the_app(payload: Json, team: str, enterprise: str) -> None:
+    assert (team_of(payload), enterprise_of(payload)) == (team, enterprise)
+
+
+@pytest.mark.parametrize(("authorizations", "whole"), [([OWN], False), ([ORG], True), ([], True)])
+def test_an_installation_is_that_of_an_organisation_where_the_authorization_says_so(
+    authorizations: list[Json], *, whole: bool
+) -> None:
+    assert is_org_wide({"is_enterprise_install": True, "authorizations": authorizations}) is whole
 
 
 def test_a_bare_mention_asks_for_help() -> None:

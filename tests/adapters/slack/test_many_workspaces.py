@@ -1,56 +1,22 @@
 """An app that workspaces install by themselves: installation, rotation, removal, organisations, rules of each."""
 
-import html
-import re
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
-from typing import TypeAlias
-
 import pytest
 from aiohttp import ClientSession
 from sqlalchemy import Engine, text
 from yarl import URL
 
 from adapters.settings.slack import SlackSettings
-from adapters.slack.installations import INSTALL, Installations
-from adapters.slack.workspaces import Workspaces, read_workspaces
-from adapters.storage.database import open_file
+from adapters.slack.workspaces import read_workspaces
 from answers.deck import Deck
 from bot import wording
-from tests.adapters.slack.conftest import Run, Running, last
+from tests.adapters.slack.conftest import Start, install, last
 from tests.emulators.slack.delivery import OverHttp
 from tests.emulators.slack.person import Person
 from tests.emulators.slack.server import SIGNING_SECRET, Slack
-from tests.emulators.slack.webapi import CLIENT_ID, CLIENT_SECRET
+from tests.emulators.slack.webapi import CLIENT_SECRET
 from tests.emulators.slack.world import Workspace
 
 QUESTION = "is a ganglion impar block safe?"
-Start: TypeAlias = Callable[..., Awaitable[Running]]
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """A database in a file."""
-    database = open_file(tmp_path / "impar.db")
-    yield database.engine
-    database.close()
-
-
-@pytest.fixture
-def start(run: Run, slack: Slack, engine: Engine) -> Start:
-    """Starts the product as an app for many workspaces."""
-
-    async def start(workspaces: Workspaces | None = None) -> Running:
-        settings = SlackSettings(
-            signing_secret=SIGNING_SECRET,
-            client_id=CLIENT_ID,
-            client_secret=CLIENT_SECRET,
-            api_url=slack.api,
-            public_url="",
-        )
-        return await run(installations=Installations(settings, engine), workspaces=workspaces)
-
-    return start
 
 
 @pytest.fixture
@@ -60,21 +26,6 @@ def org(slack: Slack) -> Workspace:
     workspace = slack.add_workspace("T7", "E1", org_wide=True)
     workspace.add_channel("C7", "U7")
     return workspace
-
-
-async def install(slack: Slack, team: str) -> int:
-    """Go through the installation as a browser does, and give the status of its last page."""
-    assert isinstance(slack.app, OverHttp)
-    origin = str(URL(slack.app.url).origin())
-    async with ClientSession() as browser:
-        async with browser.get(f"{origin}{INSTALL}") as page:
-            links = re.findall(r'href="(http[^"]*)"', await page.text())
-            cookie = page.headers["Set-Cookie"].split(";", 1)[0]
-        granting = URL(html.unescape(links[0])).update_query(team=team, redirect_uri=f"{origin}/slack/oauth_redirect")
-        async with browser.get(granting, allow_redirects=False) as granted:
-            back = granted.headers["Location"]
-        async with browser.get(back, headers={"Cookie": cookie}) as done:
-            return done.status
 
 
 async def test_each_workspace_is_answered_with_its_own_token_once_it_has_installed_the_app(

@@ -14,7 +14,7 @@ from bot import wording
 from bot.answering import sources
 from bot.profile import Profile
 from bot.reply import Reply
-from tests.adapters.slack.generated import replies, texts
+from tests.adapters.slack.generated import replies, texts, with_topics
 from tests.emulators.slack.blocks import Json, texts_of
 from tests.emulators.slack.views import check_view, too_large
 from tests.emulators.slack.world import buttons_of
@@ -91,20 +91,7 @@ def test_the_home_of_the_deck_is_accepted(deck: Deck) -> None:
 
 
 def test_the_home_of_a_deck_with_many_topics_can_be_paged_through(deck: Deck) -> None:
-    (topic,) = deck.topics
-    topics = tuple(
-        replace(
-            topic,
-            id=f"topic-{n}",
-            title=f"Topic {n} of many",
-            cards=tuple(
-                replace(card, id=f"topic-{n}/{card.facet}", topic=f"topic-{n}", question=f"{n}: {'why? ' * 27}")
-                for card in topic.cards
-            ),
-        )
-        for n in range(40)
-    )
-    household = Household(Deck(topics, deck.notices), "1.0", NOON.date())
+    household = Household(with_topics(deck, 40), "1.0", NOON.date())
 
     seen, page = "", 0
     while True:

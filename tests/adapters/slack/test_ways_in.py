@@ -39,8 +39,10 @@ async def test_a_command_is_answered_to_the_one_who_typed_it_only(
         ("forget", "What was kept of you is erased"),
     ],
 )
-async def test_each_word_of_the_command_does_what_it_says(run: Run, anna: Person, typed: str, shows: str) -> None:
-    running = await run()
+async def test_each_word_of_the_command_does_what_it_says(
+    run: Run, way: str, anna: Person, typed: str, shows: str
+) -> None:
+    running = await run(way)
 
     await anna.commands(typed, "C1")
     await running.idle()
@@ -77,8 +79,8 @@ async def test_a_direct_message_is_answered_in_its_thread(run: Run, way: str, an
     assert BILLING in second.shown
 
 
-async def test_a_direct_message_outside_of_a_thread_begins_a_new_conversation(run: Run, anna: Person) -> None:
-    running = await run()
+async def test_a_direct_message_outside_of_a_thread_begins_a_new_conversation(run: Run, way: str, anna: Person) -> None:
+    running = await run(way)
 
     await anna.writes_directly("is a ganglion impar block safe?")
     await running.idle()
@@ -102,8 +104,8 @@ async def test_a_follow_up_in_its_thread_needs_no_mention(run: Run, way: str, an
 
 
 @pytest.mark.parametrize("said", ["thanks!", "who won the match yesterday?", "lunch at noon?", "help", "ok"])
-async def test_in_a_thread_it_keeps_silent_where_it_is_not_sure(run: Run, anna: Person, said: str) -> None:
-    running = await run()
+async def test_in_a_thread_it_keeps_silent_where_it_is_not_sure(run: Run, way: str, anna: Person, said: str) -> None:
+    running = await run(way)
     asked = await anna.mentions("C1", "is a ganglion impar block safe?")
     await running.idle()
     records = running.store.records
@@ -215,8 +217,8 @@ async def test_the_home_shows_what_can_be_asked_and_what_is_kept(run: Run, way: 
     assert "Impar 0.0 · 8 cards" in shown
 
 
-async def test_the_messages_tab_suggests_questions(run: Run, anna: Person, workspace: Workspace) -> None:
-    await run()
+async def test_the_messages_tab_suggests_questions(run: Run, way: str, anna: Person, workspace: Workspace) -> None:
+    await run(way)
 
     await anna.opens_home(tab="messages")
     await until(lambda: workspace.prompts)
@@ -226,8 +228,8 @@ async def test_the_messages_tab_suggests_questions(run: Run, anna: Person, works
     assert all(prompt["title"] == prompt["message"] for prompt in prompts)
 
 
-async def test_an_audience_that_was_chosen_holds_everywhere(run: Run, anna: Person) -> None:
-    running = await run()
+async def test_an_audience_that_was_chosen_holds_everywhere(run: Run, way: str, anna: Person) -> None:
+    running = await run(way)
 
     await anna.commands("audience patient", "C1")
     await running.idle()

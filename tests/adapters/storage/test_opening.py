@@ -1,5 +1,7 @@
 """A database is made, upgraded or refused, and never half-used."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,13 +12,16 @@ from sqlalchemy import Connection, text
 from adapters.settings import Settings
 from adapters.storage import schema, tables
 from adapters.storage.errors import StorageError
-from adapters.storage.opening import open_to_look, open_to_serve, open_to_upgrade
+from adapters.storage.keys import Keys
+from adapters.storage.opening import check_seal, open_to_look, open_to_serve, open_to_upgrade
 from adapters.storage.store import SqlStore
 from bot.conversation import NEW
 from bot.message import Message, Question
 from tests.adapters.conftest import OpenDatabase, new_database
 from tests.fakes import NOON
 
+# Seconds in which the other process comes as far as it can.
+LONG_ENOUGH = 0.3
 MESSAGE = Message("1", "test", "one", "a person", Question("thanks"), "here")
 
 
@@ -109,3 +114,25 @@ def test_a_server_without_tables_is_not_used_before_it_is_upgraded(here: Setting
 
     assert versions == ["none", schema.needed()]
     assert present == schema.needed()
+
+
+def test_a_process_that_starts_while_another_gives_a_new_server_its_secret_waits_for_it(
+    here: Settings, postgres_url: str
+) -> None:
+    with new_database(postgres_url) as url, ThreadPoolExecutor(1) as beside:
+        there = Settings(data=here.data, database_url=url, secret="s" * 32)
+        with open_to_upgrade(there) as database:
+            database.do(schema.upgrade)
+
+            with database.engine.begin() as first:
+                check_seal(first, Keys(there.secret.encode()))
+                second = beside.submit(_start, there)
+                time.sleep(LONG_ENOUGH)
+            present = second.result()
+
+    assert present == schema.needed()
+
+
+def _start(settings: Settings) -> str:
+    with open_to_serve(settings, NOON) as storage:
+        return storage.database.do(schema.present)

@@ -103,6 +103,21 @@ async def test_flood_control_is_waited_for_and_nothing_is_lost(house: House) -> 
     assert house.emulator.flood.refused == 1
 
 
+async def test_of_a_reply_that_must_wait_nothing_stays_in_memory_for_another_process_may_send_it(
+    emulator: Emulator, deck: Deck
+) -> None:
+    emulator.people.private(7)
+    emulator.flood.force(7, 1500)
+    outgoing = Outgoing("k", "telegram", Address(7).write(), Reply(Outcome.COURTESY, paragraphs=("x",)))
+    async with connect(settings(emulator)) as bot:
+        sender = sending(bot, deck, Limits(second=SECOND))
+
+        with pytest.raises(LaterError):
+            await sender.send(outgoing)
+
+    assert not sender._begun  # noqa: SLF001 - what stays in memory shows nowhere else
+
+
 async def test_how_long_flood_control_asks_to_wait_is_passed_on(emulator: Emulator, deck: Deck) -> None:
     emulator.people.private(7)
     emulator.flood.force(7, 1500)

@@ -20,11 +20,13 @@ PAIRS = (
     ("on-alarm", "alarm", TEXT),
     ("edge", "paper", SIGN),
     ("edge", "sheet", SIGN),
+    *((f"series-{name}", "sheet", SIGN) for name in (*"123456", "quiet")),
+    ("on-accent", "series-1", TEXT),
 )
 
 
 def themes() -> dict[str, dict[str, str]]:
-    light, dark = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block)) for block in root_blocks()[:2])
+    light, dark = (dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", block)) for block in root_blocks()[:2])
     return {"light": light, "dark": light | dark}
 
 
@@ -41,15 +43,16 @@ def test_colours_that_meet_can_be_told_apart(theme: str, front: str, ground: str
 
 
 def test_the_dark_theme_names_every_colour_anew() -> None:
-    light, dark = (set(re.findall(r"--([a-z-]+): #", block)) for block in root_blocks()[:2])
+    light, dark = (set(re.findall(r"--([a-z0-9-]+): #", block)) for block in root_blocks()[:2])
 
     assert light == dark
 
 
 def test_colours_stand_in_the_themes_only() -> None:
     rest = re.sub(r":root \{.*?\}", "", CSS, flags=re.DOTALL)
+    figures = (FOLDER / "static" / "insights.css").read_text(encoding="utf-8")
 
-    assert re.findall(r"#[0-9a-f]{3,8}\b|rgb|hsl", rest) == []
+    assert re.findall(r"#[0-9a-f]{3,8}\b|rgb|hsl", rest + figures) == []
 
 
 def test_contrast_is_computed_as_the_standard_says() -> None:

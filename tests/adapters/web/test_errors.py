@@ -1,11 +1,16 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
 
 import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
+from adapters.memory import MemoryStore
 from adapters.web.app import application
+from bot.handling import Handled
+from bot.ports import Begun, Work
+from bot.reply import Reply
 from tests.adapters.web.visitor import Visitor
 from tests.fakes import BrokenError, FailingStore, ServiceFactory
 
@@ -124,3 +129,31 @@ async def test_another_site_cannot_use_the_json_door_of_a_visitors_machine(visit
 
 async def test_another_site_may_link_here(visitor: Visitor) -> None:
     assert (await visitor.send("GET", "/topics", headers={"Sec-Fetch-Site": "cross-site"})).status == 200
+
+
+class BusyStore(MemoryStore):
+    """A store that has so much to do that nobody's turn comes."""
+
+    async def handle(
+        self,
+        work: Work,  # noqa: ARG002 - the port's arguments
+        apology: Reply,  # noqa: ARG002 - as above
+        clock: Callable[[], datetime],  # noqa: ARG002 - as above
+        new: Sequence[Begun] = (),  # noqa: ARG002 - as above
+    ) -> tuple[Handled, ...]:
+        return ()
+
+
+async def test_who_waits_too_long_is_asked_to_come_again_and_told_of_no_mistake(
+    service: ServiceFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.service._LONGEST_WAIT", 0.05)
+
+    async with TestServer(application(service(store=BusyStore()))) as server, ClientSession() as session:
+        with capture_logs() as logs:
+            got = await Visitor(session, server).ask("How long does an impar block last?")
+
+    assert got.status == 503
+    assert got.headers["Retry-After"] == "5"
+    assert "mistake" not in got.text
+    assert [log["reason"] for log in logs] == ["it takes too long"]

@@ -1,5 +1,6 @@
 """The content team reads the deck with its reviews and its use; nobody else does."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,9 @@ from click.testing import CliRunner
 from playwright.async_api import expect
 
 from adapters.commands import impar
+from adapters.files import CARDS
 from adapters.passwords import hash_password, is_password
+from adapters.reviews import Bars
 from adapters.settings import Keep, Settings, read_settings
 from adapters.settings.values import SettingsError
 from adapters.storage import team
@@ -66,7 +69,7 @@ async def house(
     shown = Deck((replace(topic, cards=(unsent, *others), open_points=("<b>One</b> is open.",)),), deck.notices)
     serving = service(deck=shown, store=SqlStore(kept.database, kept.keys))
     app = application(serving, NOON.date)
-    open_gate(app, Gate(SqlTeam(kept.database, kept.keys, clock_at(NOON)), header))
+    open_gate(app, Gate(SqlTeam(kept.database, kept.keys, clock_at(NOON)), header, bars=Bars(CARDS)))
     await serving.answer(Message("1", "test", "c", "p", Press(f"open:{CARD}")))
     await serving.answer(Message("2", "test", "c", "p", Press("helpful:test:1")))
     async with TestServer(app) as server:
@@ -88,6 +91,14 @@ async def post(session: ClientSession, house: House, path: str, page: str, **fie
         return answer.status, await answer.text()
 
 
+def listed_bars(card: str) -> list[str]:
+    """What `impar review list` names."""
+    rows = json.loads(CliRunner(env={"IMPAR_DECK": None}).invoke(impar, ["review", "list", "--json"]).stdout)
+    [bars] = [row["in_the_way"] for row in rows if row["card"] == card]
+    assert bars
+    return list(bars)
+
+
 async def test_a_member_signs_in_reads_the_deck_and_signs_out(house: House, open_page: Open, deck: Deck) -> None:
     question = next(card.question for card in deck.cards if card.id == CARD)
     page = await open_page(f"{house.address}/deck")
@@ -100,6 +111,8 @@ async def test_a_member_signs_in_reads_the_deck_and_signs_out(house: House, open
     await expect(row).to_contain_text("under review")
     assert (await row.get_by_role("cell").all_inner_texts())[2:] == ["1", "1", "0"]
     await expect(page.get_by_text("<b>One</b> is open.")).to_be_visible()
+    bars = row.get_by_role("list", name="In the way of its approval")
+    assert await bars.get_by_role("listitem").all_inner_texts() == listed_bars(CARD)
     assert await page.get_by_role("row").filter(has_text="submitted").get_by_role("link").count() == 0
 
     await page.get_by_role("button", name="Sign out").click()

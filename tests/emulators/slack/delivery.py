@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, WSMsgType, web
 
 from tests.emulators.slack.blocks import Json
 
@@ -95,6 +95,7 @@ class OverSocket:
     """Sends over the WebSockets that the app opened, in turn; what is not acknowledged is sent again."""
 
     speed: float = 1.0
+    ack_seconds: float = ACK_SECONDS
     deaf: bool = False
     connections: list[web.WebSocketResponse] = field(default_factory=list)
     _waiting: dict[str, "asyncio.Future[Json]"] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class OverSocket:
         self._waiting[envelope["envelope_id"]] = answer
         try:
             await (await self._connection()).send_str(json.dumps(envelope))
-            return await asyncio.wait_for(answer, ACK_SECONDS)
+            return await asyncio.wait_for(answer, self.ack_seconds)
         except (TimeoutError, ConnectionError):
             return None
         finally:
@@ -135,15 +136,19 @@ class OverSocket:
         raise ConnectionError("the app is not connected")
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        """One connection, as long as it lasts. A deaf one answers no ping and brings nothing."""
-        socket = web.WebSocketResponse(autoping=not self.deaf)
+        """One connection, as long as it lasts. One that is deaf, or becomes so, answers no ping."""
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         await socket.send_str(json.dumps({"type": "hello", "num_connections": len(self.connections) + 1}))
         if not self.deaf:
             self.connections.append(socket)
         try:
             async for received in socket:
-                if received.type.name == "TEXT" and not self.deaf:
+                if self.deaf:
+                    continue
+                if received.type is WSMsgType.PING:
+                    await socket.pong(received.data)
+                elif received.type is WSMsgType.TEXT:
                     self._acknowledged(json.loads(received.data))
         finally:
             if socket in self.connections:

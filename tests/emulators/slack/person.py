@@ -7,19 +7,26 @@ from uuid import uuid4
 from tests.emulators.slack.blocks import Json
 from tests.emulators.slack.delivery import Delivered
 from tests.emulators.slack.server import Slack
-from tests.emulators.slack.webapi import APP_ID
+from tests.emulators.slack.views import check_errors
+from tests.emulators.slack.webapi import APP_ID, RefusalError
 from tests.emulators.slack.world import Posted, Workspace
 
+_OK = 200
 _EVENTS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 
 
 @dataclass(slots=True)
 class Person:
-    """Somebody in a workspace. What the app answered to the last thing done is in `delivered`."""
+    """Somebody in a workspace. What the app answered to the last thing done is in `delivered`.
+
+    `comes_from` is the workspace of somebody who comes from elsewhere, by a channel that both share (Slack Connect):
+    payloads then name that one, and the app's own only where Slack names it.
+    """
 
     slack: Slack
     workspace: Workspace
     id: str = "U1"
+    comes_from: Workspace | None = None
     delivered: list[Delivered] = field(default_factory=list)
 
     async def says(self, channel: str, text: str, thread: str = "", **more: object) -> Posted:
@@ -93,6 +100,7 @@ class Person:
         payload = self._interaction("block_actions") | {
             "container": {"type": "view", "view_id": view["id"]},
             "view": view,
+            **self._home(),
             "actions": [self._action(button, label)],
         }
         return await self._deliver("interactive", payload)
@@ -111,9 +119,14 @@ class Person:
         payload = self._interaction("view_submission") | {
             "view": {**view, "state": {"values": state}},
             "response_urls": [],
+            **self._home(),
         }
         delivered = await self._deliver("interactive", payload)
-        if not (isinstance(delivered.body, dict) and delivered.body.get("response_action") == "errors"):
+        if isinstance(delivered.body, dict) and delivered.body.get("response_action") == "errors":
+            problems = check_errors(view, delivered.body.get("errors"))
+            if problems:  # Slack says that it had trouble connecting, and shows none of the errors
+                raise RefusalError("invalid_arguments", errors=problems)
+        elif delivered.status == _OK:
             self.workspace.modals[self.id].pop()
         return delivered
 
@@ -161,22 +174,41 @@ class Person:
             "text": posted.text,
             "ts": posted.ts,
             "event_ts": posted.ts,
-            "team": self.workspace.id,
+            "team": self._own.id,
             "channel_type": kind,
         }
+        if self.comes_from:
+            event |= {"user_team": self._own.id, "source_team": self._own.id}
         return event | ({"thread_ts": posted.thread} if posted.thread else {})
 
     def envelope(self, event: Json) -> Json:
         """What is sent of an event."""
         return {
             "type": "event_callback",
-            "team_id": self.workspace.id,
-            "enterprise_id": self.workspace.enterprise or None,
+            "team_id": self._own.id,
+            "enterprise_id": self._own.enterprise or None,
+            "context_team_id": self.workspace.id,
+            "context_enterprise_id": self.workspace.enterprise or None,
+            "is_ext_shared_channel": self.comes_from is not None,
             "api_app_id": APP_ID,
             "event": event,
             "event_id": f"Ev{uuid4().hex[:10].upper()}",
             "event_time": int(self.slack.world.now()),
             "authorizations": [self._authorization()],
+        }
+
+    @property
+    def _own(self) -> Workspace:
+        return self.comes_from or self.workspace
+
+    def _home(self) -> Json:
+        """What a payload about a view names: the workspace of whoever looks at it."""
+        if self.comes_from is None:
+            return {}
+        enterprise = self._own.enterprise
+        return {
+            "team": {"id": self._own.id, "domain": self._own.id.lower()},
+            "enterprise": {"id": enterprise, "name": "org"} if enterprise else None,
         }
 
     def _authorization(self) -> Json:
@@ -209,7 +241,7 @@ class Person:
         return {
             "type": kind,
             "team": {"id": self.workspace.id, "domain": self.workspace.id.lower()},
-            "user": {"id": self.id, "team_id": self.workspace.id},
+            "user": {"id": self.id, "team_id": self._own.id},
             "api_app_id": APP_ID,
             "enterprise": {"id": enterprise, "name": "org"} if enterprise else None,
             "is_enterprise_install": self.workspace.org_wide,

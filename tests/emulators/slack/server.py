@@ -22,9 +22,10 @@ APP_TOKEN = "xapp-1-A0IMPAR-1"  # noqa: S105 - a made-up one
 
 @dataclass(slots=True)
 class Trouble:
-    """What a method answers instead, and how often still."""
+    """What a method answers instead, after how many more calls, and how often still."""
 
     times: int
+    after: int = 0
     status: int = 200
     error: str = ""
     retry_after: int = 0
@@ -32,21 +33,26 @@ class Trouble:
 
 @dataclass(slots=True)
 class Hold:
-    """Keeps the calls of a method waiting. `taken` says whether those whose caller is gone meanwhile still count."""
+    """Keeps the calls of a method, or of `response_url`, waiting, after so many that it lets pass.
+
+    `taken` says whether those whose caller is gone meanwhile still count.
+    """
 
     taken: bool
+    after: int = 0
     reached: int = 0
     open: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True)
 class Slack:
-    """The emulator: a world, and the doors to it."""
+    """The emulator: a world, and the doors to it. `slowness` is for how many seconds each call of the Web API waits."""
 
     world: World = field(default_factory=World)
     troubles: dict[str, Trouble] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     app: OverHttp | OverSocket = field(default_factory=OverSocket)
+    slowness: float = 0.0
     _server: TestServer | None = None
 
     async def __aenter__(self) -> Self:
@@ -85,9 +91,12 @@ class Slack:
         """A bot token of the app in a workspace, with the scopes of its manifest."""
         return self.world.new_token(workspace.id, self.world.scopes)
 
-    def refuse(self, method: str, error: str = "", times: int = 1, *, status: int = 200, retry_after: int = 0) -> None:
-        """Have a method, or `response_url`, answer with an error the next times."""
-        self.troubles[method] = Trouble(times, 429 if error == "ratelimited" else status, error, retry_after)
+    def refuse(
+        self, method: str, error: str = "", times: int = 1, *, status: int = 200, retry_after: int = 0, after: int = 0
+    ) -> None:
+        """Have a method, or `response_url`, answer with an error the next times, or after so many calls more."""
+        status = 429 if error == "ratelimited" else status
+        self.troubles[method] = Trouble(times, after, status, error, retry_after)
 
     def hook(self, workspace: Workspace, channel: str, user: str, message: str = "") -> str:
         """A new response_url."""
@@ -97,12 +106,16 @@ class Slack:
         trouble = self.troubles.get(method)
         if trouble is None or not trouble.times:
             return None
+        if trouble.after:
+            trouble.after -= 1
+            return None
         trouble.times -= 1
         headers = {"Retry-After": str(trouble.retry_after)} if trouble.retry_after else {}
         return web.json_response({"ok": False, "error": trouble.error}, status=trouble.status, headers=headers)
 
     async def _api(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
+        await asyncio.sleep(self.slowness)
         trouble = self._trouble(method)
         if trouble is not None:
             self.world.calls[method] += 1
@@ -115,7 +128,7 @@ class Slack:
         try:
             answer = webapi.call(self.world, method, token or arguments.pop("token", None), arguments)
         except RefusalError as refusal:
-            return web.json_response(refusal.body)
+            return _refused(refusal)
         if method == "apps.connections.open":
             answer["url"] = f"{self.address.replace('http', 'ws', 1)}/link"
         known = self.world.tokens.get(token)
@@ -124,6 +137,9 @@ class Slack:
     async def _held(self, request: web.Request, method: str) -> None:
         hold = self.holds.get(method)
         if hold is None:
+            return
+        if hold.after:
+            hold.after -= 1
             return
         await request.read()
         hold.reached += 1
@@ -135,6 +151,7 @@ class Slack:
         trouble = self._trouble("response_url")
         if trouble is not None:
             return trouble
+        await self._held(request, "response_url")
         hook = self.world.hooks.get(request.match_info["name"])
         if hook is None or hook.until < self.world.now():
             return web.json_response({"ok": False, "error": "expired_url"}, status=404)
@@ -160,6 +177,12 @@ class Slack:
         self.world.codes[code] = request.query.get("team", next(iter(self.world.workspaces)))
         back = urlencode({"code": code, "state": request.query["state"]})
         raise web.HTTPFound(f"{request.query['redirect_uri']}?{back}")
+
+
+def _refused(refusal: RefusalError) -> web.Response:
+    if refusal.retry_after:
+        return web.json_response(refusal.body, status=429, headers={"Retry-After": str(refusal.retry_after)})
+    return web.json_response(refusal.body)
 
 
 async def _arguments(request: web.Request) -> Json:

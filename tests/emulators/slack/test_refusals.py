@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from tests.emulators.slack.blocks import Json, check_blocks, length, too_long
 from tests.emulators.slack.delivery import sign
 from tests.emulators.slack.server import APP_TOKEN, Slack
-from tests.emulators.slack.views import check_view
+from tests.emulators.slack.views import check_errors, check_view
 from tests.emulators.slack.webapi import CLIENT_ID, CLIENT_SECRET
 from tests.emulators.slack.world import Posted, Workspace
 
@@ -149,6 +149,13 @@ def test_a_modal_is_refused_beyond_each_of_its_limits(change: Json) -> None:
     assert check_view(MODAL | change, "modal") != []
 
 
+@pytest.mark.parametrize(("errors", "problems"), [({"q": "No."}, 0), ({"other": "No."}, 1), ({"d": "No."}, 1), ({}, 1)])
+def test_errors_in_a_modal_are_taken_for_its_input_blocks_only(errors: Json, problems: int) -> None:
+    view = {"blocks": [{"type": "input", "block_id": "q"}, {"type": "divider", "block_id": "d"}]}
+
+    assert len(check_errors(view, errors)) == problems
+
+
 @pytest.fixture
 async def slack() -> AsyncIterator[Slack]:
     async with Slack() as slack:
@@ -230,6 +237,21 @@ async def test_a_rate_limit_says_how_long_to_wait(slack: Slack, workspace: Works
 
     assert (first["status"], first["error"], first["wait"]) == (429, "ratelimited", "7")
     assert second["ok"] is True
+
+
+async def test_a_channel_takes_one_message_a_second_where_that_is_watched(slack: Slack, workspace: Workspace) -> None:
+    slack.world.pace = 1.0
+    token = slack.bot_token(workspace)
+    workspace.add_channel("C4", "U1")
+
+    first, too_soon, elsewhere = [
+        await call(slack, "chat.postMessage", token, channel=channel, text="words") for channel in ("C1", "C1", "C4")
+    ]
+    slack.world.advance(1)
+    later = await call(slack, "chat.postMessage", token, channel="C1", text="words")
+
+    assert [answer["ok"] for answer in (first, too_soon, elsewhere, later)] == [True, False, True, True]
+    assert (too_soon["status"], too_soon["error"], too_soon["wait"]) == (429, "ratelimited", "1")
 
 
 async def test_a_trigger_opens_one_view_within_three_seconds(slack: Slack, workspace: Workspace) -> None:

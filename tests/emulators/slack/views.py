@@ -20,6 +20,14 @@ def check_view(view: object, kind: str) -> list[str]:
     return [*_frame(view, kind), *check_blocks(view.get("blocks"), kind)]
 
 
+def check_errors(view: Json, errors: object) -> list[str]:
+    """Everything for which Slack would refuse the errors that an app wants shown in a modal."""
+    if not isinstance(errors, dict) or not errors:
+        return ["errors must name a block"]
+    fields = {block.get("block_id") for block in view["blocks"] if block.get("type") == "input"}
+    return [f"there is no input block {name}" for name in sorted(errors.keys() - fields)]
+
+
 def too_large(view: Json) -> bool:
     """Whether Slack answers view_too_large."""
     return len(json.dumps(view).encode()) > _LARGEST

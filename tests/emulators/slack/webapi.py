@@ -13,10 +13,11 @@ _MOST_PROMPTS = 4
 
 
 class RefusalError(Exception):
-    """Slack answers `ok: false` with this error."""
+    """Slack answers `ok: false` with this error; where it wants to be left alone, by 429, with the seconds to wait."""
 
-    def __init__(self, error: str, **details: Any) -> None:  # noqa: ANN401 - whatever Slack says beside the error
+    def __init__(self, error: str, *, retry_after: int = 0, **details: Any) -> None:  # noqa: ANN401 - what Slack says
         super().__init__(error)
+        self.retry_after = retry_after
         self.body: Json = {"ok": False, "error": error, **details}
 
 
@@ -69,7 +70,7 @@ def _text(value: object) -> object:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _channel(workspace: Workspace, wanted: str) -> Channel:
+def _channel(workspace: Workspace, wanted: str, *, archived: bool = False) -> Channel:
     if wanted.startswith("U"):
         return workspace.direct(wanted)
     channel = workspace.channels.get(wanted)
@@ -77,7 +78,7 @@ def _channel(workspace: Workspace, wanted: str) -> Channel:
         raise RefusalError("channel_not_found")
     if workspace.bot_user not in channel.members:
         raise RefusalError("channel_not_found" if channel.kind == "group" else "not_in_channel")
-    if channel.archived:
+    if channel.archived and not archived:
         raise RefusalError("is_archived")
     return channel
 
@@ -112,6 +113,9 @@ def post(world: World, workspace: Workspace, channel: str, arguments: Json, only
 def _post_message(world: World, token: Token, arguments: Json) -> Json:
     workspace = _workspace(world, token, arguments)
     channel = _channel(workspace, str(arguments.get("channel", "")))
+    wait = world.wait_for(channel.id)
+    if wait:
+        raise RefusalError("ratelimited", retry_after=wait)
     posted = post(world, workspace, channel.id, arguments)
     return {"channel": channel.id, "ts": posted.ts, "message": {"text": posted.text, "blocks": posted.blocks}}
 
@@ -170,7 +174,9 @@ def _checked_view(arguments: Json, kind: str) -> Json:
 
 def _open(world: World, token: Token, arguments: Json) -> Json:
     workspace, user = _triggered(world, token, str(arguments.get("trigger_id")))
-    view = {**_checked_view(arguments, "modal"), "id": f"V{world.number()}", "hash": "1"}
+    installed = workspace.enterprise if workspace.org_wide else workspace.id
+    frame = {"id": f"V{world.number()}", "hash": "1", "team_id": workspace.id, "app_installed_team_id": installed}
+    view = {**_checked_view(arguments, "modal"), **frame}
     workspace.modals.setdefault(user, []).append(view)
     return {"view": view}
 
@@ -194,7 +200,8 @@ def _update_view(world: World, _token: Token, arguments: Json) -> Json:
         for views in workspace.modals.values():
             for place, opened in enumerate(views):
                 if opened["id"] == arguments.get("view_id"):
-                    views[place] = {**view, "id": opened["id"], "hash": f"{int(opened['hash']) + 1}"}
+                    kept = {name: opened[name] for name in ("id", "team_id", "app_installed_team_id")}
+                    views[place] = {**view, **kept, "hash": f"{int(opened['hash']) + 1}"}
                     return {"view": views[place]}
     raise RefusalError("not_found")
 
@@ -220,6 +227,24 @@ def _info(world: World, token: Token, arguments: Json) -> Json:
     if channel is None or (channel.kind == "group" and workspace.bot_user not in channel.members):
         raise RefusalError("channel_not_found")
     return {"channel": {"id": channel.id, "is_member": workspace.bot_user in channel.members}}
+
+
+def _history(world: World, token: Token, arguments: Json) -> Json:
+    workspace = _workspace(world, token, arguments)
+    channel = workspace.channels.get(str(arguments.get("channel")))
+    if channel is not None:
+        scope = {"channel": "channels:history", "group": "groups:history", "im": "im:history"}[channel.kind]
+        if scope not in token.scopes:
+            raise RefusalError("missing_scope", needed=scope, provided=",".join(sorted(token.scopes)))
+    found = _channel(workspace, str(arguments.get("channel")), archived=True)
+    return {"messages": [{"ts": one.ts} for one in workspace.posted if one.channel == found.id][-1:]}
+
+
+def _bot(world: World, token: Token, arguments: Json) -> Json:
+    workspace = world.workspaces[token.workspace]
+    if arguments.get("bot") != workspace.bot_id:
+        raise RefusalError("bot_not_found")
+    return {"bot": {"id": workspace.bot_id, "app_id": APP_ID, "name": "impar"}}
 
 
 def _set_status(world: World, token: Token, arguments: Json) -> Json:
@@ -312,10 +337,12 @@ _METHODS: Mapping[str, tuple[str, str, Method]] = {
     "assistant.threads.setStatus": ("bot", "chat:write", _set_status),
     "assistant.threads.setSuggestedPrompts": ("bot", "assistant:write", _set_prompts),
     "auth.test": ("bot", "", _auth_test),
+    "bots.info": ("bot", "users:read", _bot),
     "chat.getPermalink": ("bot", "", _permalink),
     "chat.postEphemeral": ("bot", "chat:write", _post_ephemeral),
     "chat.postMessage": ("bot", "chat:write", _post_message),
     "chat.update": ("bot", "chat:write", _update),
+    "conversations.history": ("bot", "", _history),
     "conversations.info": ("bot", "channels:read", _info),
     "conversations.open": ("bot", "im:write", _open_conversation),
     "views.open": ("bot", "", _open),

@@ -1,6 +1,7 @@
 """What the emulated Slack knows: workspaces, channels, messages, tokens, and what it handed out."""
 
 import itertools
+import math
 import secrets
 import time
 from collections import Counter
@@ -128,9 +129,14 @@ class Hook:
 
 @dataclass(slots=True)
 class World:
-    """Everything that is known. Time goes `speed` times as fast as outside, and can be moved on."""
+    """Everything that is known. Time goes `speed` times as fast as outside, and can be moved on.
+
+    `pace` is how many seconds must lie between two messages of the app in one channel: Slack's is one (Rate limits,
+    posting messages). It is off unless a test sets it, for a test does in a moment what takes people minutes.
+    """
 
     speed: float = 1.0
+    pace: float = 0.0
     workspaces: dict[str, Workspace] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
@@ -139,6 +145,7 @@ class World:
     refreshes: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     manifest: Json = field(default_factory=dict)
+    _free: dict[str, float] = field(default_factory=dict)
     _ahead: float = 0.0
     _started: float = field(default_factory=time.time)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -160,6 +167,14 @@ class World:
     def advance(self, seconds: float) -> None:
         """Let that much time pass at once."""
         self._ahead += seconds
+
+    def wait_for(self, channel: str) -> int:
+        """The whole seconds until the app may post in a channel; none, and it counts as posted, where it may now."""
+        wait = self._free.get(channel, 0.0) - self.now()
+        if wait > 0:
+            return math.ceil(wait)
+        self._free[channel] = self.now() + self.pace
+        return 0
 
     def number(self) -> int:
         """A number that was not given before."""

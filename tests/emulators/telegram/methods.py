@@ -1,5 +1,6 @@
 """The methods of the Bot API that a question-answering bot uses, each with what it refuses."""
 
+import asyncio
 import re
 import time
 from collections import Counter
@@ -31,7 +32,10 @@ _MOST_ENTITIES = 100
 
 @dataclass(slots=True)
 class Methods:
-    """A bot's side of Telegram. `calls` counts what it called, `log` keeps what it sent and when, in order."""
+    """A bot's side of Telegram. `calls` counts what it called, `log` keeps what it sent and when, in order.
+
+    `slowness` is for how many seconds each call waits.
+    """
 
     world: World
     updates: Updates
@@ -43,10 +47,12 @@ class Methods:
     commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     log: list[dict[str, Any]] = field(default_factory=list)
+    slowness: float = 0.0
 
     async def call(self, name: str, parameters: Parameters) -> Any:  # noqa: ANN401 - whatever the method answers
         """The result of a method. Raises `RefusedError`."""
         self.calls[name] += 1
+        await asyncio.sleep(self.slowness)
         method = _METHODS.get(name.lower())
         if method is None:
             raise bad("method not found")

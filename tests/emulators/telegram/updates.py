@@ -171,6 +171,8 @@ class Updates:
                 if response.status // 100 == 2:
                     return True
                 self.last_error = f"Wrong response from the webhook: {response.status} {response.reason}"
+        except TimeoutError:
+            self.last_error = "Connection timed out"
         except ClientError:
             self.last_error = "Connection refused"
         return False
