@@ -28,6 +28,7 @@ QUESTIONS := $(addprefix tests/questions/,facets.yaml none.yaml voices.yaml)
 bench: setup
 	$(BIN)/python -m benchmarks.guard --json
 	$(BIN)/python -m benchmarks.safety --json
+	$(BIN)/python -m benchmarks.deck --typos 2 --every 4 --json
 	$(BIN)/python -m benchmarks.peers --questions $(QUESTIONS) --every 4 --json
 	$(BIN)/python -m benchmarks.scale --sizes 1000 5000 --plot .venv/scale.png --json
 	$(BIN)/python -m benchmarks.load --seconds 1 --rounds 1 --clients 4 --json

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
+from zipfile import BadZipFile
 
 import numpy as np
 import structlog
@@ -49,12 +50,21 @@ def _read(file: Path) -> Arrays | None:
     except OSError as error:
         _log.warning("the cache cannot be read", why=error.strerror)
         return None
+    arrays = _unpacked(content)
+    if arrays is None:
+        _log.warning("a damaged cache is made anew", file=str(file))
+    return arrays
+
+
+def _unpacked(content: memoryview) -> Arrays | None:
     # A checksum of its own: those of an archive leave out parts of it.
     if hashlib.sha256(content[_CHECKSUM:]).digest() != content[:_CHECKSUM]:
-        _log.warning("a damaged cache is made anew")
         return None
-    with np.load(BytesIO(content[_CHECKSUM:]), allow_pickle=False) as arrays:
-        return dict(arrays)
+    try:
+        with np.load(BytesIO(content[_CHECKSUM:]), allow_pickle=False) as arrays:
+            return dict(arrays)
+    except (ValueError, EOFError, BadZipFile):  # the checksum of nothing is right as well
+        return None
 
 
 def _write(file: Path, arrays: Arrays) -> None:

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from adapters.cache import Arrays, kept
 from adapters.encoding import encode
-from adapters.files import collecting_no_garbage
+from adapters.files import collecting_no_garbage, named_content
 from answers.deck import Deck
 from intents.calibration import Calibration, read_calibrations
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, load_encoder
@@ -22,15 +22,17 @@ from intents.facets import Facets
 from intents.matcher import CardMatcher, Knowledge
 from intents.meaning import Meaning, cards_by_phrasing
 from intents.nearest import learn_nearest, nearest_in
+from intents.qualifiers import Qualifiers, read_qualifiers
 from intents.teaching import taught_wordings
 
 _INTENTS = Path(__file__).parents[1] / "intents"
 WEIGHTS = _INTENTS / "weights"
 _CALIBRATION = _INTENTS / "calibration.json"
+_QUALIFIERS = _INTENTS / "qualifiers.yaml"
 _ENGLISH = _INTENTS / "words" / "english.npz"
 
 # Raise it when a change of the code makes the same wordings give another model.
-_FORM = 2
+_FORM = 3
 
 _log = structlog.get_logger()
 
@@ -68,7 +70,7 @@ def load_knowledge(
     encoder = _load_encoder(weights)
     wordings = [*facet_wordings(facets), *(taught_wordings(deck, facets) if deck else ())]
     model = _load_model(wordings, encoder, cache)
-    return Knowledge(facets, model, load_calibrations(), encoder, tolerance, load_english())
+    return Knowledge(facets, model, load_calibrations(), encoder, tolerance, load_english(), load_qualifiers())
 
 
 @once
@@ -82,6 +84,12 @@ def load_english() -> English:
     """How often English words stand in print, as it ships with the project."""
     with np.load(_ENGLISH, allow_pickle=False) as arrays:
         return english_from(dict(arrays))
+
+
+@once
+def load_qualifiers() -> Qualifiers:
+    """The words that make another question of a card's question, as they ship with the project."""
+    return read_qualifiers(*named_content(_QUALIFIERS))
 
 
 def load_shipped_encoder() -> Encoder | None:

@@ -6,7 +6,7 @@ import structlog
 
 
 def configure_logs() -> None:
-    """Log to standard error: in colours for a terminal, else one JSON object a line."""
+    """Log to standard error, whatever that is when a line is written: in colours for a terminal, else as JSON lines."""
     renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -15,6 +15,6 @@ def configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
     )

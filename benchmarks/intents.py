@@ -33,7 +33,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +41,7 @@ from threadpoolctl import threadpool_limits
 from adapters.files import load_facets
 from adapters.knowledge import WEIGHTS, load_english
 from benchmarks.measuring import peak_rss_mb, percentiles, read_lines, show, timed
+from benchmarks.typos import with_typos
 from intents.encoder import Encoder, load_encoder
 from intents.facetmodel import OTHER, FacetModel, Guess, Wording, facet_wordings, fit_guessing_model
 from intents.normalise import words
@@ -49,7 +49,6 @@ from intents.spelling import Spelling
 
 LIKELIER_THAN_NOT = 0.5
 REFUSED = 0.86
-SHORTEST_WITH_TYPO = 3
 SEED = 1
 
 _IN_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -136,28 +135,6 @@ def auroc(judged: Judged) -> float | None:
         return None
     below = np.searchsorted(outside, inside, "left") + np.searchsorted(outside, inside, "right")
     return float(below.mean() / 2 / len(outside))
-
-
-def with_typos(text: str, count: int, chance: Random) -> str:
-    """A text's words, a slip in each of so many of them; in all that are long enough where these are fewer."""
-    typed = words(text)
-    long_enough = [place for place, word in enumerate(typed) if len(word) >= SHORTEST_WITH_TYPO and word.isalpha()]
-    for place in chance.sample(long_enough, min(count, len(long_enough))):
-        typed[place] = _with_slip(typed[place], chance)
-    return " ".join(typed)
-
-
-def _with_slip(word: str, chance: Random) -> str:
-    letter, place = chance.choice(ascii_lowercase), chance.randrange(len(word))
-    before, after = word[:place], word[place:]
-    slips = (before + letter + after, before + after[1:], before + letter + after[1:], _exchanged(word, place))
-    return chance.choice(slips)
-
-
-def _exchanged(word: str, place: int) -> str:
-    """The word with the letter at a place and its neighbour the other way round."""
-    first = min(place, len(word) - 2)
-    return word[:first] + word[first + 1] + word[first] + word[first + 2 :]
 
 
 def measure(

@@ -20,10 +20,23 @@ _KIB_IN_MB = 1024
 
 
 def read_lines(file: Path) -> Iterator[dict[str, Any]]:
-    """The objects in a file of JSON Lines, plain or gzipped."""
-    content = file.read_bytes()
-    text = (gzip.decompress(content) if file.suffix == ".gz" else content).decode()
-    return (json.loads(line) for line in text.splitlines() if line.strip())
+    """The objects in a file of JSON Lines, plain or gzipped. Ends the benchmark in words where it cannot be read."""
+    for number, line in enumerate(read_text(file).splitlines(), 1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise SystemExit(f"{file}:{number} is not JSON: write one object a line") from error
+
+
+def read_text(file: Path) -> str:
+    """The text of a file, plain or gzipped. Ends the benchmark in words where it cannot be read."""
+    try:
+        content = file.read_bytes()
+        return (gzip.decompress(content) if file.suffix == ".gz" else content).decode()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise SystemExit(f"{file} cannot be read: {why}") from error
 
 
 def progress(things: Sequence[T], what: str) -> Iterable[T]:

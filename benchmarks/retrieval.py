@@ -37,7 +37,7 @@ from answers.deck import Deck
 from answers.notices import Notices
 from answers.review import Review, ReviewState
 from answers.topic import Description, Source, Topic
-from benchmarks.measuring import peak_rss_mb, percentiles, read_lines, show, timed
+from benchmarks.measuring import peak_rss_mb, percentiles, read_lines, read_text, show, timed
 from intents.facets import Facet, Facets, read_facets
 from intents.matcher import CardMatcher
 
@@ -107,7 +107,7 @@ def facets_for(types: Mapping[str, None]) -> Facets:
 def read_grades(file: Path) -> dict[str, dict[str, int]]:
     """The grades of deck lines by question."""
     grades: dict[str, dict[str, int]] = {}
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for line in read_text(file).splitlines():
         if line.strip():
             question, grade, judged = line.split(maxsplit=2)
             grades.setdefault(question, {})[judged.strip()] = int(grade)

@@ -1,4 +1,4 @@
-"""Which questions and phrasings of a deck open another card than their own, so that its authors can tell them apart."""
+"""Which questions and phrasings of a deck open another card than their own, or none: authors can mend them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,12 +10,16 @@ from intents.matcher import CardMatcher, Knowledge
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A card's question or phrasing (`text`) that opens `other`, or, where `tied`, cannot be told from it."""
+    """A card's question or phrasing (`text`) that opens `other`, or, where `tied`, cannot be told from it.
+
+    Where it is `lost` its card is not even offered: `other` is then, or nothing is and it is empty.
+    """
 
     card: str
     text: str
     other: str
     tied: bool
+    lost: bool = False
 
 
 def find_clashes(deck: Deck, knowledge: Knowledge) -> Iterator[Clash]:
@@ -27,19 +31,19 @@ def find_clashes(deck: Deck, knowledge: Knowledge) -> Iterator[Clash]:
     matcher = CardMatcher(_without_phrasings(deck), knowledge)
     for card in deck.answerable:
         for text in (card.question, *card.phrasings):
-            match = matcher.match(text, NO_CONTEXT)
-            other = _other(match, card.id)
-            if other:
-                yield Clash(card.id, text, other, tied=not isinstance(match, Sure))
+            clash = _clash(card.id, text, matcher.match(text, NO_CONTEXT))
+            if clash:
+                yield clash
 
 
-def _other(match: Match, own: str) -> str:
-    """The card that is sent instead of its own, or the only one besides it that is offered, and before it."""
+def _clash(own: str, text: str, match: Match) -> Clash | None:
+    """What is wrong with a card's text that is decided so, if anything."""
     if isinstance(match, Sure):
-        return match.card if match.card != own else ""
-    if isinstance(match, Unsure) and own in match.cards[1:]:
-        return match.cards[0]
-    return ""
+        return Clash(own, text, match.card, tied=False) if match.card != own else None
+    offered = match.cards if isinstance(match, Unsure) else ()
+    if own not in offered:
+        return Clash(own, text, next(iter(offered), ""), tied=False, lost=True)
+    return Clash(own, text, offered[0], tied=True) if offered[0] != own else None
 
 
 def _without_phrasings(deck: Deck) -> Deck:

@@ -22,6 +22,8 @@ class Consideration:
     `candidates` are the topic's cards, the likeliest first; `evidence` speaks for the first of them and `probability`
     is what it comes to. `other` is the probability that no facet is asked for. `settled_by` names what decided:
     `phrasing`, `name` (a facet's bare name), `words` (lexical evidence) or `meaning` (the encoder).
+    `doubtful` says that the topic is mentioned by nothing but a name that other things share; `excluded` are the things
+    that a card is not about and the question names.
     """
 
     topic: str
@@ -33,3 +35,5 @@ class Consideration:
     settled_by: str
     evidence: Evidence | None = None
     warnings: Warnings = NO_WARNINGS
+    doubtful: bool = False
+    excluded: tuple[str, ...] = ()

@@ -66,14 +66,29 @@ def load_encoder(files: Mapping[str, bytes]) -> Encoder:
             raise EncoderError(f"{name} is missing")
         if hashlib.sha256(files[name]).hexdigest() != expected.get(name):
             raise EncoderError(f"{name} is damaged: its checksum is not the one in {CHECKSUMS}")
+    session = _session(files[MODEL])
+    try:
+        pieces = WordPiece.of(files[VOCABULARY].decode())
+    except UnicodeDecodeError as error:
+        raise EncoderError(f"{VOCABULARY} cannot be used: it is not UTF-8") from error
+    return Encoder(session, pieces, session.get_outputs()[0].shape[1], expected[MODEL][:16])
+
+
+def _session(model: bytes) -> onnxruntime.InferenceSession:
+    """The model, ready to run on one thread. Raises `EncoderError` where it is none that gives vectors of ids."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # keeps memory flat; short questions gain nothing by the arena
-    session = onnxruntime.InferenceSession(files[MODEL], options, providers=["CPUExecutionProvider"])
+    try:
+        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise EncoderError(f"{MODEL} cannot be used: {str(error).splitlines()[0]}") from error
     session._model_bytes = None  # noqa: SLF001 - it keeps the file's content, a tenth of all memory, to no use
-    pieces = WordPiece.of(files[VOCABULARY].decode())
-    return Encoder(session, pieces, session.get_outputs()[0].shape[1], expected[MODEL][:16])
+    given, made = [each.name for each in session.get_inputs()], [len(each.shape) for each in session.get_outputs()]
+    if (given, made) != (["ids"], [2]):
+        raise EncoderError(f"{MODEL} cannot be used: it does not make one vector of a text's ids")
+    return session
 
 
 def _checksums(content: bytes) -> dict[str, str]:

@@ -10,13 +10,16 @@ from itertools import pairwise
 
 _NEGATIONS = frozenset(("not", "no", "never", "without", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nor"))
 _OPPOSED_PREFIXES = (("hypo", "hyper"), ("pre", "post"), ("intra", "extra"), ("ante", "retro"), ("mono", "poly"))
+# Either may tell the order of the same two things, so the facet's wordings say which of them is asked for.
+_RELATIONS = (("before", "after"),)
 _OPPOSED_WORDS = (
-    ("before", "after"), ("adult", "child"), ("adults", "children"), ("left", "right"), ("male", "female"),
+    ("adult", "child"), ("adults", "children"), ("left", "right"), ("male", "female"),
     ("acute", "chronic"), ("benign", "malignant"), ("anterior", "posterior"), ("superior", "inferior"),
 )  # fmt: skip
 _SHORTEST_CODE = 3
 
 _OPPOSITES = {word: other for one, two in _OPPOSED_WORDS for word, other in ((one, two), (two, one))}
+_REVERSED = {word: other for one, two in _RELATIONS for word, other in ((one, two), (two, one))}
 _PREFIXES = tuple(pair for one, two in _OPPOSED_PREFIXES for pair in ((one, two), (two, one)))
 _EVERY_PREFIX = tuple(prefix for prefix, _ in _PREFIXES)
 
@@ -28,26 +31,29 @@ class Warnings:
     numbers: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     opposed: tuple[str, ...] = ()
+    qualifiers: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
-        """All of them."""
-        return (*self.numbers, *self.negations, *self.opposed)
+        """All of them, each once."""
+        return tuple(dict.fromkeys((*self.numbers, *self.negations, *self.opposed, *self.qualifiers)))
 
 
 NO_WARNINGS = Warnings()
 
 
-def look(asked: Sequence[str], known: Collection[str]) -> Warnings:
+def look(asked: Sequence[str], known: Collection[str], own: Collection[str] | None = None) -> Warnings:
     """What in a question's words a card with these known words does not cover.
 
     `known` is the vocabulary of the card, its phrasings and the wordings of its facet. Where one of them has a negation
-    before the same word, the question is the one that they ask.
+    before the same word, the question is the one that they ask. `own` is the vocabulary of the card alone, where it is
+    at hand: the wordings of a facet speak of adults and children, and which of them a card is about only it knows.
     """
+    own = known if own is None else own
     return Warnings(
         numbers=tuple(word for word in asked if _is_code(word) and word not in known),
         negations=tuple(pair[0] for pair in _negated(asked) if " ".join(pair) not in known),
-        opposed=tuple(word for word in asked if word not in known and _opposite(word, known)),
+        opposed=tuple(word for word in asked if _is_opposed(word, known, own)),
     )
 
 
@@ -84,9 +90,14 @@ def _is_code(word: str) -> bool:
     return any(sign.isdigit() for sign in word) and len(word) >= _SHORTEST_CODE
 
 
-def _opposite(word: str, known: Collection[str]) -> bool:
-    if _OPPOSITES.get(word, "") in known:
+def _is_opposed(word: str, known: Collection[str], own: Collection[str]) -> bool:
+    """Whether a card has the opposite of a word and not the word itself."""
+    if word not in own and _OPPOSITES.get(word, "") in own:
         return True
+    return word not in known and (_REVERSED.get(word, "") in known or _has_opposed_prefix(word, known))
+
+
+def _has_opposed_prefix(word: str, known: Collection[str]) -> bool:
     return any(
         word.startswith(prefix) and opposed + word.removeprefix(prefix) in known
         for prefix, opposed in (_PREFIXES if word.startswith(_EVERY_PREFIX) else ())

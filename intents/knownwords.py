@@ -1,6 +1,7 @@
 """The words that everyday language, a deck's cards and the facets know."""
 
 from answers.card import Card
+from answers.topic import Topic
 from intents.encoder import Encoder
 from intents.english import English
 from intents.facetmodel import OTHER
@@ -27,6 +28,12 @@ def texts_of(card: Card) -> tuple[str, ...]:
 def words_of(card: Card) -> frozenset[str]:
     """The words that a card knows."""
     return vocabulary(words(text) for text in texts_of(card))
+
+
+def names_of(topic: Topic) -> tuple[str, ...]:
+    """All that a topic is called and described by."""
+    parts = topic.described_by
+    return (topic.title, *topic.aliases, *parts.region, *parts.structure, *parts.procedure)
 
 
 def wordings(facets: Facets) -> dict[str, tuple[str, ...]]:

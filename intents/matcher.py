@@ -11,11 +11,8 @@
 A facet without a topic is never sure, however well it is told.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
 
 from answers.deck import Deck
 from intents.calibration import Calibration, Evidence, cosine_lead, log_ratio
@@ -26,20 +23,18 @@ from intents.encoder import Encoder
 from intents.english import NO_ENGLISH, English
 from intents.facetmodel import OTHER, Belief, FacetModel, own_part, without_topic
 from intents.facets import TOPIC, Facet, Facets
-from intents.guard import contains, look
-from intents.knownwords import common_words, facet_vocabulary, texts_of, wordings, words_of
+from intents.knownwords import common_words, texts_of, wordings
 from intents.lexicon import Floats
 from intents.match import MOST_CARDS, Context, Match, NoMatch, Unsure
 from intents.meaning import Meaning
 from intents.normalise import words
 from intents.phrasings import PhrasingIndex
+from intents.qualifiers import NO_QUALIFIERS, Qualifiers
 from intents.ranking import as_shares, is_named_in_full, named, named_places, score
 from intents.sentences import places_that_ask, read_sentences
+from intents.shelf import Shelf
 from intents.spelling import Spelling
-from intents.topics import TopicIndex
-
-if TYPE_CHECKING:
-    from answers.card import Card
+from intents.topics import Mention, TopicIndex
 
 # Words beyond these do not count: no question needs more to say what it asks.
 _MOST_WORDS = 80
@@ -57,13 +52,14 @@ _FROM_CONTEXT = 0.6
 # A bare name, or a phrasing repeated word by word, leaves this much doubt.
 _BY_NAME = 0.99
 
+# So many of the words most used in print are everyday language: one of them says nothing of a topic ("drugs", "risk").
+_EVERYDAY = 10_000
+
 # Lexical evidence this strong, either way, settles a question without the encoder.
 _SETTLED = 0.97
 
 # A part of a question that asks for a facet with this probability asks for it by itself.
 _PLAINLY = 0.6
-
-NO_LIKELIHOODS: Mapping[str, float] = {}
 
 _FILLERS = frozenset(
     ("a", "about", "and", "for", "how", "is", "its", "of", "on", "or", "please", "so", "the", "then", "what")
@@ -80,11 +76,30 @@ class Knowledge:
     encoder: Encoder | None = None
     tolerance: float = 1.0
     english: English = NO_ENGLISH
+    qualifiers: Qualifiers = NO_QUALIFIERS
 
     @property
     def calibration(self) -> Calibration:
         """The calibration for the evidence that is at hand."""
         return self.calibrations["full" if self.encoder else "lexical"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question asks of one topic, or of none.
+
+    `read` are its words, `rest` those that do not mention the topic, `masked` those that tell the facet, with `PLACE`
+    for the topic; `strength`, 0 to 1, says how surely the topic is known.
+    """
+
+    topic: str
+    read: Sequence[str]
+    rest: Sequence[str]
+    masked: Sequence[str]
+    strength: float
+    likelihoods: Mapping[str, float] = field(default_factory=dict)
+    mentioned: bool = False
+    doubtful: bool = False
 
 
 class CardMatcher:
@@ -98,32 +113,16 @@ class CardMatcher:
         self._meaning = meaning
         common = common_words(knowledge.english, knowledge.encoder)
         self._topics = TopicIndex(deck.topics, common)
-        self._cards: dict[str, dict[str, Card]] = defaultdict(dict)
-        cards = deck.answerable
-        self._by_id = {card.id: card for card in cards}
-        self._by_facet: dict[str, list[str]] = defaultdict(list)
-        for card in cards:
-            self._cards[card.topic][card.facet] = card
-            self._by_facet[card.facet].append(card.id)
+        self._shelf = Shelf(deck, knowledge.facets, knowledge.qualifiers)
         self._decider = Decider(
             knowledge.calibration,
             knowledge.tolerance,
-            lambda topic: (card.id for card in self._cards[topic].values()),
+            lambda topic: (card.id for card in self._shelf.of_topic(topic)),
         )
-        self._known_to = cache(lambda card: words_of(self._by_id[card]))  # of many thousands few are ever looked at
-        topic_excludes = {topic.id: topic.excluded for topic in deck.topics}
-        self._excluded = {
-            card.id: [tuple(words(text)) for text in (*card.excluded, *topic_excludes[card.topic])] for card in cards
-        }
-        self._of_facet = facet_vocabulary(knowledge.facets)
         self._names = {_bare(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
-        self._acts = {
-            topic.id: frozenset(word for text in topic.described_by.procedure for word in words(text))
-            for topic in deck.topics
-        }
-        self._phrasings = PhrasingIndex(cards)
+        self._phrasings = PhrasingIndex(self._shelf.cards)
         names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
-        texts = (words(text) for card in cards for text in texts_of(card))
+        texts = (words(text) for card in self._shelf.cards for text in texts_of(card))
         asked = (words(text.replace(TOPIC, " ")) for of in wordings(knowledge.facets).values() for text in of)
         self._spelling = Spelling((*names, *texts, *asked, *self._names), common, knowledge.english)
 
@@ -148,20 +147,31 @@ class CardMatcher:
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
         mentions = self._topics.mentions(asked) or self._topics.mentions(read)
         if not mentions:
-            strength = _FROM_CONTEXT if context.topic in self._cards else 0.0
-            topic = context.topic if strength else ""
-            return (self._reading(topic, _masked(read, told, ()), read, strength, mentioned=False),)
-        return tuple(
-            self._reading(
-                mention.topic,
-                _masked(read, told, mention.places),
-                mention.rest(read),
-                mention.strength,
-                self._likelihoods(mention.topic, read),
-                mentioned=True,
-            )
-            for mention in mentions[:MOST_CARDS]
+            known = any(self._shelf.of_topic(context.topic))
+            topic, strength = (context.topic, _FROM_CONTEXT) if known else ("", 0.0)
+            return (self._reading(_Asked(topic, read, read, _masked(read, told, ()), strength, mentioned=False)),)
+        return tuple(self._reading(self._asked_of(mention, read, told, context)) for mention in mentions[:MOST_CARDS])
+
+    def _asked_of(self, mention: Mention, read: Sequence[str], told: Sequence[int], context: Context) -> "_Asked":
+        """What a question asks of a topic that it mentions."""
+        rest = mention.rest(read)
+        doubtful = mention.doubtful and context.topic != mention.topic and not self._is_technical(mention.topic, rest)
+        return _Asked(
+            mention.topic,
+            read,
+            rest,
+            _masked(read, told, mention.places),
+            mention.strength,
+            self._shelf.likelihoods(mention.topic, read),
+            mentioned=True,
+            doubtful=doubtful,
         )
+
+    def _is_technical(self, topic: str, rest: Sequence[str]) -> bool:
+        """Whether a question holds a word of the topic's texts that is neither everyday language nor a facet's id."""
+        rank, facets = self._knowledge.english.places.get, self._knowledge.facets.ids
+        known = self._shelf.known_about(topic)
+        return any(rank(word, _EVERYDAY) >= _EVERYDAY and word in known and word not in facets for word in rest)
 
     def rank(self, question: str, most: int = 10) -> tuple[Candidate, ...]:
         """The cards that a message of any length most likely asks for, with their shares of all belief.
@@ -178,8 +188,8 @@ class CardMatcher:
         if not is_named_in_full(hints):
             near = self._near_to([asked[place] for place in told])
         topics = named(hints, len(asked))
-        cards = [card for topic in topics for card in self._cards[topic].values()]
-        cards += [self._by_id[card] for card in near if self._by_id[card].topic not in topics]
+        cards = [card for topic in topics for card in self._shelf.of_topic(topic)]
+        cards += [self._shelf.by_id[card] for card in near if self._shelf.by_id[card].topic not in topics]
         scores = {
             card.id: score(topics.get(card.topic), beliefs.get(card.facet, 0.0), near.get(card.id, 0.0))
             for card in cards
@@ -201,97 +211,59 @@ class CardMatcher:
     def _near(self, vector: Floats) -> Mapping[str, float]:
         return self._meaning.near(own_part(vector), _MOST_NEAR) if self._meaning else {}
 
-    def _likelihoods(self, topic: str, read: Sequence[str]) -> Mapping[str, float]:
-        """For each facet, how likely its questions say, as this one does or does not, what is done: a block, a shot."""
-        acts = self._acts.get(topic)
-        if not acts:
-            return NO_LIKELIHOODS
-        said = any(word in acts for word in read)
-        shares = ((facet.id, facet.says_what_is_done) for facet in self._knowledge.facets.facets)
-        return {facet: share if said else 1 - share for facet, share in shares}
-
-    def _reading(
-        self,
-        topic: str,
-        masked: Sequence[str],
-        rest: Sequence[str],
-        strength: float,
-        likelihoods: Mapping[str, float] = NO_LIKELIHOODS,
-        *,
-        mentioned: bool,
-    ) -> Consideration:
-        named = self._names.get(_bare(rest))
+    def _reading(self, asked: "_Asked") -> Consideration:
+        named = self._names.get(_bare(asked.rest))
         if named:
-            belief = Belief({named: _BY_NAME}, {})
-            return self._considered(topic, belief, rest, mentioned=mentioned, settled_by="name")
-        model = self._knowledge.model
-        row = model.lexicon.row(masked)
-        belief = model.lexical_belief_in(row).weighed(likelihoods)
-        lexical = self._weighed(topic, belief, rest, strength, "lexical", mentioned=mentioned)
+            return self._considered(asked, Belief({named: _BY_NAME}, {}), "name")
+        model, encoder = self._knowledge.model, self._knowledge.encoder
+        row = model.lexicon.row(asked.masked)
+        lexical = self._weighed(asked, model.lexical_belief_in(row).weighed(asked.likelihoods), "lexical")
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
-        if hopeless or lexical.probability >= _SETTLED or self._knowledge.encoder is None or not rest:
+        if hopeless or lexical.probability >= _SETTLED or encoder is None or not asked.rest:
             return lexical
-        vector = self._knowledge.encoder.vector(" ".join(masked))
-        near = {} if topic else self._near(vector)
-        belief = model.full_belief_in(row, vector).weighed(likelihoods)
-        return self._weighed(topic, belief, rest, strength, "full", mentioned=mentioned, near=near)
+        vector = encoder.vector(" ".join(asked.masked))
+        near = {} if asked.topic else self._near(vector)
+        return self._weighed(asked, model.full_belief_in(row, vector).weighed(asked.likelihoods), "full", near)
 
-    def _weighed(
-        self,
-        topic: str,
-        belief: Belief,
-        rest: Sequence[str],
-        strength: float,
-        kind: str,
-        *,
-        mentioned: bool,
-        near: Iterable[str] = (),
-    ) -> Consideration:
-        settled_by = "words" if kind == "lexical" else "meaning"
-        seen = self._considered(topic, belief, rest, mentioned=mentioned, settled_by=settled_by, near=near)
+    def _weighed(self, asked: "_Asked", belief: Belief, kind: str, near: Iterable[str] = ()) -> Consideration:
+        seen = self._considered(asked, belief, "words" if kind == "lexical" else "meaning", near)
         if not seen.candidates:
             return seen
         card = seen.candidates[0].card
-        facet = card.partition("/")[2]
-        known = self._known_to(card) | self._of_facet[facet] if topic else self._of_facet[facet]
-        warnings = look(rest, known)
-        unknown, foreign = self._shares(rest, known)
+        known, warnings = self._shelf.warnings(asked.topic, card, asked.rest)
+        unknown, foreign = self._shares(asked.rest, known)
         evidence = Evidence(
-            **_beliefs_for(belief, facet),
-            topic=strength,
+            **_beliefs_for(belief, card.partition("/")[2]),
+            topic=asked.strength,
             unknown=unknown,
             foreign=foreign,
             warnings=float(len(warnings.all)),
-            length=log_ratio(1 + len(rest), 1),
+            length=log_ratio(1 + len(asked.rest), 1),
         )
         probability = self._knowledge.calibrations[kind].probability(evidence)
-        return Consideration(
-            topic, mentioned, tuple(rest), seen.candidates, probability, seen.other, settled_by, evidence, warnings
-        )
+        return replace(seen, probability=probability, evidence=evidence, warnings=warnings)
 
-    def _considered(
-        self,
-        topic: str,
-        belief: Belief,
-        rest: Sequence[str],
-        *,
-        mentioned: bool,
-        settled_by: str,
-        near: Iterable[str] = (),
-    ) -> Consideration:
+    def _considered(self, asked: "_Asked", belief: Belief, settled_by: str, near: Iterable[str] = ()) -> Consideration:
         """The cards of the topic, or of the near topics where there is none, in the order of belief in their facets."""
-        said = set(rest)
         ranked = sorted(belief.probabilities.items(), key=lambda entry: -entry[1])
-        candidates = [
-            Candidate(card, probability)
+        found = [
+            (Candidate(card, probability), self._shelf.excluded_by(card, asked.rest, asked.read))
             for facet, probability in ranked
             if facet != OTHER
-            for card in self._of(topic, facet, near)
-            if not any(said.issuperset(phrase) and contains(rest, phrase) for phrase in self._excluded[card])
+            for card in self._shelf.of(asked.topic, facet, near)
         ]
-        probability = candidates[0].probability if candidates else 0.0
-        other = belief.probabilities.get(OTHER, 0.0)
-        return Consideration(topic, mentioned, tuple(rest), tuple(candidates), probability, other, settled_by)
+        candidates = tuple(candidate for candidate, excluded in found if not excluded)
+        return Consideration(
+            asked.topic,
+            asked.mentioned,
+            tuple(asked.rest),
+            candidates,
+            candidates[0].probability if candidates else 0.0,
+            belief.probabilities.get(OTHER, 0.0),
+            settled_by,
+            doubtful=asked.doubtful,
+            excluded=tuple(dict.fromkeys(excluded for _, excluded in found if excluded)),
+        )
 
     def _asked_together(self, seen: Consideration) -> tuple[str, ...]:
         """The cards of the topic that a question asks for at once ("the code and how long does it last"), if several.
@@ -299,7 +271,7 @@ class CardMatcher:
         Each side of an "and" must ask for a facet by its bare name, or surely by its words.
         """
         facets = dict.fromkeys(self._plainly_asked(clause) for clause in clauses(seen.rest))
-        cards = tuple(card for facet in facets if facet for card in self._of(seen.topic, facet, ()))
+        cards = tuple(card for facet in facets if facet for card in self._shelf.of(seen.topic, facet, ()))
         return cards[:MOST_CARDS] if seen.topic and len(cards) > 1 and OTHER not in facets else ()
 
     def _plainly_asked(self, clause: Sequence[str]) -> str:
@@ -308,14 +280,6 @@ class CardMatcher:
             return named
         facet, share = max(self._knowledge.model.lexical_belief(clause).probabilities.items(), key=lambda each: each[1])
         return facet if share >= _PLAINLY else OTHER
-
-    def _of(self, topic: str, facet: str, near: Iterable[str]) -> list[str]:
-        """The topic's card of the facet; without a topic all that there are, or of too many the near ones."""
-        if not topic:
-            cards = self._by_facet.get(facet, [])
-            return cards if len(cards) <= MOST_CARDS else [card for card in near if self._by_id[card].facet == facet]
-        card = self._cards[topic].get(facet)
-        return [card.id] if card else []
 
     def _shares(self, rest: Sequence[str], known: Iterable[str]) -> tuple[float, float]:
         """Which share of the words nothing knows, and which share the card and its facet do not know."""

@@ -61,11 +61,11 @@ class SlipIndex:
         keys, owners = (together >> _BITS).astype(np.uint32), together.astype(np.uint32).astype(np.int32)
         return cls(known, {word: place for place, word in enumerate(known)}, keys, owners)
 
-    def near(self, word: str) -> dict[int, int]:
+    def near(self, word: str, *, beside_a_name: bool = False) -> dict[int, int]:
         """Places of the known words that `word` is or may be a slip of, with the edits between: 0, 1 or 2.
 
         A known word is taken as it stands where it has at most three letters; in longer ones slips are looked for
-        even so, because a slip may make another known word.
+        even so, because a slip may make another known word. `beside_a_name` allows two edits in five letters as well.
         """
         found = {self.places[word]: 0} if word in self.places else {}
         if len(word) < _FREE_OF_SLIPS or any(sign.isdigit() for sign in word):
@@ -75,13 +75,15 @@ class SlipIndex:
         spans = [slice(*span) for span in zip(first.tolist(), last.tolist(), strict=True) if span[0] < span[1]]
         alike = {place: self.words[place] for span in spans for place in self.owners[span].tolist()}
         compared = process.extract(word, alike, scorer=OSA.distance, score_cutoff=_MOST_EDITS, limit=None)
-        near = {place: distance for other, distance, place in compared if distance <= _allowed(word, other)}
+        least = _ONE_SLIP if beside_a_name else _ONE_SLIP + 1
+        near = {place: distance for other, distance, place in compared if distance <= _allowed(word, other, least)}
         return {**near, **found}
 
 
-def _allowed(one: str, other: str) -> int:
-    """How many edits may lie between two words that are the same but for slips."""
-    return edits_allowed(max(len(one), len(other)))
+def _allowed(one: str, other: str, two_from: int) -> int:
+    """How many edits may lie between two words that are the same but for slips: two from so many letters on."""
+    length = max(len(one), len(other))
+    return _MOST_EDITS if length >= two_from else edits_allowed(length)
 
 
 def _keys(word: str) -> set[int]:

@@ -24,6 +24,11 @@ _FROM_A_WORD = -3.0
 _SHORT = 3
 _LONG = 6
 
+# A word that is rarer in print than so many others ("blok") is as often a slip of a common one as it is itself; the
+# sentence decides. Nor does a spelling stay that the wordings hold a few times only and print does not ("biling").
+_RARE = 20_000
+_SELDOM = 3
+
 # A letter alone says nothing; what is longer than any word is none, and to look at all its slips would take long.
 _SHORTEST, _LONGEST = 2, 30
 _MOST_READINGS = 8
@@ -94,9 +99,12 @@ class Spelling:
 
     def _stays(self, word: str) -> bool:
         readable = _SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()
-        if word in self._uses or not readable:
-            return True
-        return len(word) > _SHORT and (word in self._common or word in self._english.places)
+        printed = self._english.places.get(word)
+        if not readable or len(word) <= _SHORT:
+            return not readable or word in self._uses
+        if word in self._uses:
+            return printed is not None or self._uses[word] > _SELDOM
+        return printed < _RARE if printed is not None else word in self._common
 
     def _share(self, word: str) -> float:
         own = self._uses.get(word, 0) / self._total

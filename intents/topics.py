@@ -21,6 +21,10 @@ _BETWEEN = 2
 # A name that was typed with a slip is a little less certain than one that was not.
 _SLIP_COSTS = 0.1
 
+# Where all other words of a name stand beside it, a word of so many letters may hold more: two edits, or one that made
+# it a word of everyday language ("ganglion inpor", "walter block").
+_LOOSE_FROM = 5
+
 # One word alone is a name's only witness, so it may hold one slip, and none where it is short. A word of everyday
 # language is never read as a slip (`common`).
 _ALONE_FREE_OF_SLIPS = 4
@@ -32,11 +36,15 @@ NO_WORDS: Mapping[str, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A topic that a question mentions, how surely (0 to 1), and the places of the words that mention it."""
+    """A topic that a question mentions, how surely (0 to 1), and the places of the words that mention it.
+
+    `doubtful` is a mention by nothing but a name that other things share.
+    """
 
     topic: str
     strength: float
     places: frozenset[int]
+    doubtful: bool = False
 
     def rest(self, asked: Sequence[str]) -> list[str]:
         """The question's words without those that mention the topic."""
@@ -48,11 +56,15 @@ class _Name:
     topic: str
     words: tuple[str, ...]
     joined: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Description:
-    """The phrases that describe a topic: one of `region` and one of `acts` must be there."""
+    """The phrases that describe a topic: one of `region` and one of `acts` must be there.
+
+    One of them alone beside a name that other things share says that the topic is meant.
+    """
 
     topic: str
     region: tuple[tuple[str, ...], ...]
@@ -70,6 +82,7 @@ class TopicIndex:
         self._common = common
         names = [name for topic in topics for name in _names(topic)]
         descriptions = [_description(topic) for topic in topics if topic.described_by.region]
+        self._describing = {each.topic: each for each in descriptions}
         phrases = [phrase for each in descriptions for phrase in (*each.region, *each.acts)]
         counts = Counter(word for name in names for word in set(name.words))
         self._slips = SlipIndex.of([*counts, *(word for phrase in phrases for word in phrase)])
@@ -89,12 +102,12 @@ class TopicIndex:
 
         A topic whose words are part of another's longer name is not mentioned by them.
         """
-        read = _Read(asked, self._slips.words, self._readings)
+        read = _Read(asked, self._slips.words, self._readings, self._loose_readings)
         found: dict[str, Mention] = {}
         for mention in (*self._named(read), *self._described(read)):
             known = found.get(mention.topic, mention)
-            strength = max(known.strength, mention.strength)
-            found[mention.topic] = Mention(mention.topic, strength, known.places | mention.places)
+            strength, doubtful = max(known.strength, mention.strength), known.doubtful and mention.doubtful
+            found[mention.topic] = Mention(mention.topic, strength, known.places | mention.places, doubtful)
         widest = [
             mention for mention in found.values() if not any(mention.places < other.places for other in found.values())
         ]
@@ -117,26 +130,30 @@ class TopicIndex:
             return {known[form]: 0 for form in exact}
         return {**self._slips.near(word), **{known[form]: 0 for form in exact}}
 
+    def _loose_readings(self, word: str) -> Mapping[int, int]:
+        """The words that a word may be where the rest of a name stands beside it, with the edits."""
+        if len(word) < _LOOSE_FROM or word in self._slips.places:
+            return {}
+        near = self._slips.near(word, beside_a_name=True)
+        return {place: edits for place, edits in near.items() if edits <= 1 or word not in self._common}
+
     def _named(self, read: "_Read") -> list[Mention]:
-        candidates = {id(name): name for word in read.known for name in self._by_rarest.get(word, ())}
+        words = {**read.known, **read.loose}
+        candidates = {id(name): name for word in words for name in self._by_rarest.get(word, ())}
         mentions = [self._mention(name, read) for name in candidates.values()]
         return [mention for mention in mentions if mention is not None]
 
     def _mention(self, name: _Name, read: "_Read") -> Mention | None:
-        if any(word not in read.known for word in name.words):
-            return None
-        options = [sorted(read.known[word].items(), key=lambda entry: (entry[1], entry[0])) for word in name.words]
-        best: tuple[int, int, frozenset[int]] | None = None
-        for choice in product(*(option[:3] for option in options)):
-            places = frozenset(place for place, _ in choice)
-            width = max(places) - min(places) + 1
-            slips = sum(edits for _, edits in choice)
-            fits = len(places) == len(name.words) and width <= len(name.words) + _BETWEEN
-            if fits and (best is None or (slips, width) < best[:2]):
-                best = (slips, width, places)
+        best = _closest(name.words, read.known) or _closest_loosely(name.words, read)
         if best is None or not _believable(name, best[0]):
             return None
-        return Mention(name.topic, 1.0 - _SLIP_COSTS * min(best[0], 3), best[2])
+        doubtful = name.shared and not self._is_described(name.topic, read, best[2])
+        return Mention(name.topic, 1.0 - _SLIP_COSTS * min(best[0], 3), best[2], doubtful)
+
+    def _is_described(self, topic: str, read: "_Read", but_for: frozenset[int]) -> bool:
+        """Whether other words than those of a name describe a topic in part."""
+        each = self._describing.get(topic)
+        return each is not None and bool(read.phrases((*each.region, *each.acts)) - but_for)
 
     def _described(self, read: "_Read") -> list[Mention]:
         candidates = {id(each): each for word in read.known for each in self._by_region.get(word, ())}
@@ -154,17 +171,27 @@ _DESCRIBED = 0.6
 
 
 class _Read:
-    """A question's words as the known words that they may be: `known[word]` gives the places, with the edits."""
+    """A question's words as the known words that they may be: `known[word]` gives the places, with the edits.
+
+    `loose` gives the readings that hold only where the rest of a name stands beside them.
+    """
 
     def __init__(
-        self, asked: Sequence[str], words: Sequence[str], readings: Callable[[str], Mapping[int, int]]
+        self,
+        asked: Sequence[str],
+        words: Sequence[str],
+        readings: Callable[[str], Mapping[int, int]],
+        loosely: Callable[[str], Mapping[int, int]],
     ) -> None:
         self.known: dict[str, dict[int, int]] = defaultdict(dict)
+        self.loose: dict[str, dict[int, int]] = defaultdict(dict)
         self._content = [place for place, word in enumerate(asked) if word not in _LINKS]
         self._order = range(len(self._content))
         for place, word in enumerate(asked):
             for number, edits in readings(word).items():
                 self.known[words[number]][place] = edits
+            for number, edits in loosely(word).items():
+                self.loose[words[number]][place] = edits
 
     def phrases(self, phrases: Iterable[Sequence[str]]) -> frozenset[int]:
         """The places of all phrases that stand in the question, word by word."""
@@ -179,6 +206,33 @@ class _Read:
         return frozenset(places)
 
 
+def _closest(name: Sequence[str], known: Mapping[str, Mapping[int, int]]) -> tuple[int, int, frozenset[int]] | None:
+    """The slips, the width and the places of a name's words where they stand close together with the fewest slips."""
+    if any(word not in known for word in name):
+        return None
+    options = [sorted(known[word].items(), key=lambda entry: (entry[1], entry[0])) for word in name]
+    best: tuple[int, int, frozenset[int]] | None = None
+    for choice in product(*(option[:3] for option in options)):
+        places = frozenset(place for place, _ in choice)
+        width = max(places) - min(places) + 1
+        slips = sum(edits for _, edits in choice)
+        fits = len(places) == len(name) and width <= len(name) + _BETWEEN
+        if fits and (best is None or (slips, width) < best[:2]):
+            best = (slips, width, places)
+    return best
+
+
+def _closest_loosely(name: Sequence[str], read: "_Read") -> tuple[int, int, frozenset[int]] | None:
+    """The same for a name of several words of which one is read loosely, and all others stand right beside it."""
+    exact = {word: {place: 0 for place, edits in places.items() if not edits} for word, places in read.known.items()}
+    for word in name if len(name) > 1 else ():
+        if word in read.loose:
+            found = _closest(name, {**exact, word: read.loose[word]})
+            if found and found[1] == len(name):
+                return found
+    return None
+
+
 def _believable(name: _Name, slips: int) -> bool:
     """Whether a name with so many slips in all may still be meant."""
     if len(name.words) > 1:
@@ -187,11 +241,15 @@ def _believable(name: _Name, slips: int) -> bool:
 
 
 def _names(topic: Topic) -> list[_Name]:
-    """A topic's names, and those of several words also written as one."""
+    """A topic's names, and those of several words also written as one.
+
+    A name of one word that stands in what the topic is not about ("Walther pistol") is the name of other things too.
+    """
     written = {tuple(words(text)) for text in (topic.title, *topic.aliases, topic.id)}
     found = {name for name in written if not FUNCTION_WORDS.issuperset(name)}
     joined = {("".join(name),) for name in found if len(name) > 1} - found
-    return [_Name(topic.id, name) for name in sorted(found)] + [
+    others = {word for text in topic.excluded for word in words(text)}
+    return [_Name(topic.id, name, shared=len(name) == 1 and name[0] in others) for name in sorted(found)] + [
         _Name(topic.id, name, joined=True) for name in sorted(joined)
     ]
 

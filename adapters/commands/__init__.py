@@ -5,6 +5,7 @@ from importlib import import_module
 
 import click
 
+from adapters.logs import configure_logs
 from adapters.settings.values import SettingsError
 from adapters.storage.errors import StorageError
 from answers.problem import DeckError
@@ -41,6 +42,7 @@ def impar() -> None:
 
     Start with `impar serve` and open the page that it prints, or ask once: impar ask "cpt code for an impar block?"
     """
+    configure_logs()  # before anything is loaded: standard output belongs to the answer
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from answers.deck import Deck
 from answers.draft import unwritten
 from answers.problem import DeckError, Problem, Severity
 from answers.review import ReviewState
-from intents.clashes import find_clashes
+from intents.clashes import Clash, find_clashes
 from intents.facets import Facets
 
 _OPENS = (
@@ -29,6 +29,10 @@ _OPENS = (
 _TIES = (
     "asked in much these words, '{}' is offered before this card: say what only this card answers, "
     "or name under 'not:' of that card what it is not about"
+)
+_LOST = (
+    "asked in much these words, this card is not offered, and {} is: say more plainly what it asks, "
+    "or choose the facet that it asks for"
 )
 
 
@@ -109,4 +113,10 @@ def _clashes(path: Path, deck: Deck, facets: Facets, settings: Settings) -> Iter
     knowledge = load_knowledge(facets, settings.cache, settings.wrong_answers, deck=deck)
     places = find_places_in(path)
     for clash in find_clashes(deck, knowledge):
-        yield replace(places[clash.card, clash.text], message=(_TIES if clash.tied else _OPENS).format(clash.other))
+        yield replace(places[clash.card, clash.text], message=_message(clash))
+
+
+def _message(clash: Clash) -> str:
+    if clash.lost:
+        return _LOST.format(f"'{clash.other}'" if clash.other else "no other")
+    return (_TIES if clash.tied else _OPENS).format(clash.other)

@@ -15,7 +15,6 @@ import structlog
 from aiohttp import web
 
 from adapters.commands.options import deck_option, settings_with
-from adapters.logs import configure_logs
 from adapters.readiness import Readiness
 from adapters.reviews import Bars
 from adapters.settings import Keep, Settings
@@ -57,7 +56,6 @@ def serve(host: str | None, port: int | None, deck: Path | None) -> None:
     A change of the deck's files takes effect at once. Where the changed deck cannot be used, the last good one stays,
     and the log names what is to mend.
     """
-    configure_logs()
     settings = settings_with(deck)
     place = _Place(host or settings.host, settings.port if port is None else port)
     try:

@@ -45,6 +45,12 @@ def broken(tmp_path: Path) -> Path:
     return tmp_path
 
 
+FEW_WORDINGS = """\
+facets:
+  safety: {title: Safety, about: Harm., names: [risks], wordings: ["is {topic} safe", "what are the risks of {topic}"]}
+  billing: {title: Billing, about: Codes., names: [code], wordings: ["how is {topic} coded", "the code for {topic}"]}
+"""
+
 LABELLED_LINES = """\
 {"q": "impar billing", "card": "ganglion-impar/billing"}
 {"q": "impar safety", "card": "ganglion-impar/billing"}
@@ -461,6 +467,20 @@ def test_the_program_answers_a_batch_from_standard_input() -> None:
     assert finished.returncode == 1
     assert [set(json.loads(line)) for line in finished.stdout.splitlines()] == [KEYS, {"error"}, KEYS]
     assert "Traceback" not in finished.stderr
+
+
+@pytest.mark.parametrize("asked", [("ask", "--json", "knee safety"), ("ask", "--batch", "-")])
+def test_what_is_learned_the_first_time_is_logged_beside_the_answer_and_not_in_it(
+    tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    (tmp_path / "knee.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "facets.yaml").write_text(FEW_WORDINGS, encoding="utf-8")
+    empty = {"IMPAR_DECK": str(tmp_path), "IMPAR_CACHE": str(tmp_path / "cache")}
+
+    finished = executable.run(*asked, given='{"q": "knee safety"}\n', env=empty)
+
+    assert json.loads(finished.stdout)["card"] == "knee/safety"
+    assert "learning the wordings" in finished.stderr
 
 
 def test_the_program_shows_no_traceback_for_a_broken_deck(broken: Path) -> None:

@@ -1,6 +1,7 @@
 """What was learned is kept and read back; what is damaged is never trusted, and never keeps the bot from answering."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from shutil import copyfile
 
@@ -106,11 +107,23 @@ def is_made_anew(cache: Path, learned: tuple[Knowledge, bytes, str], damaged: by
     return all(told) and same(again, knowledge) and load(cache)[1] == []
 
 
-@pytest.mark.parametrize("damaged", [b"", b"not what was written"])
+@pytest.mark.parametrize(
+    "damaged", [b"", b"not what was written", sha256(b"").digest(), sha256(b"PK").digest() + b"PK"]
+)
 def test_a_cache_that_is_something_else_is_made_anew(
     tmp_path: Path, learned: tuple[Knowledge, bytes, str], damaged: bytes
 ) -> None:
     assert is_made_anew(tmp_path, learned, damaged)
+
+
+def test_a_damaged_cache_is_named(tmp_path: Path, learned: tuple[Knowledge, bytes, str]) -> None:
+    file = tmp_path / learned[2]
+    file.write_bytes(b"damaged")
+
+    with capture_logs() as logs:
+        load_knowledge(SMALL, tmp_path, weights=NOWHERE)
+
+    assert [entry["file"] for entry in logs if entry["event"].startswith(DAMAGED)] == [str(file)]
 
 
 @pytest.mark.parametrize("percent", [1, 50, 99])

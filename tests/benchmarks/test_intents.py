@@ -17,14 +17,13 @@ from adapters.files import load_facets
 from benchmarks.intents import (
     LIKELIER_THAN_NOT,
     REFUSED,
-    SHORTEST_WITH_TYPO,
     Judged,
     auroc,
     choose_threshold,
     main,
     name_of,
-    with_typos,
 )
+from benchmarks.typos import SHORTEST_WITH_TYPO, with_typos
 from intents.facets import Facets
 
 TRAIN = {

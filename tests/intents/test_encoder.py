@@ -6,7 +6,7 @@ from hashlib import sha256
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, numpy_helper
+from onnx import TensorProto, helper, numpy_helper
 
 from adapters.knowledge import WEIGHTS
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, Floats, load_encoder
@@ -149,3 +149,31 @@ def test_a_damaged_checksum_file_is_named(files: dict[str, bytes], content: byte
 
     with pytest.raises(EncoderError, match=CHECKSUMS):
         load_encoder(files)
+
+
+def with_checksums(contents: dict[str, bytes]) -> dict[str, bytes]:
+    checksums = {name: sha256(content).hexdigest() for name, content in contents.items()}
+    return {**contents, CHECKSUMS: json.dumps(checksums).encode()}
+
+
+@pytest.mark.parametrize("content", [b"", b"no model", b"\x08\x09garbage" * 50])
+def test_a_model_that_is_none_is_named_although_its_checksum_is_right(content: bytes) -> None:
+    with pytest.raises(EncoderError, match=f"{MODEL} cannot be used"):
+        load_encoder(with_checksums({MODEL: content, VOCABULARY: b"[PAD]"}))
+
+
+def test_a_model_of_something_else_is_named() -> None:
+    given = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1])
+    made = helper.make_tensor_value_info("y", TensorProto.FLOAT, [1])
+    graph = helper.make_graph([helper.make_node("Identity", ["x"], ["y"])], "other", [given], [made])
+    other = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+
+    with pytest.raises(EncoderError, match="does not make one vector"):
+        load_encoder(with_checksums({MODEL: other.SerializeToString(), VOCABULARY: b"[PAD]"}))
+
+
+def test_a_vocabulary_that_is_no_text_is_named() -> None:
+    model = (WEIGHTS / MODEL).read_bytes()
+
+    with pytest.raises(EncoderError, match=f"{VOCABULARY} cannot be used"):
+        load_encoder(with_checksums({MODEL: model, VOCABULARY: b"\xff\xfe\x00"}))

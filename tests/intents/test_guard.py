@@ -74,6 +74,18 @@ def test_a_word_whose_opposite_the_card_does_not_know_is_none(word: str) -> None
     assert look([word], KNOWN) == NO_WARNINGS
 
 
+def test_what_the_card_alone_is_about_decides_between_opposites() -> None:
+    facet = {"adults", "children", "acute", "chronic", "after", "before"}
+
+    assert look(["children"], facet, {"adults"}) == Warnings(opposed=("children",))
+    assert look(["children"], facet, {"adults", "children"}) == NO_WARNINGS
+    assert look(["before"], facet, {"after"}) == NO_WARNINGS
+
+
+def test_a_telling_word_of_two_kinds_is_told_once() -> None:
+    assert Warnings(opposed=("child",), qualifiers=("child", "knee")).all == ("child", "knee")
+
+
 def test_all_warnings_are_told_together() -> None:
     warnings = look(["not", "64520", "before", "the", "injection"], KNOWN)
 

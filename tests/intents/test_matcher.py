@@ -103,13 +103,63 @@ def test_two_slips_in_the_question_still_open_the_card_and_never_another(facet: 
 
 @each_facet
 @pytest.mark.parametrize(
-    "said", ["impar {}", "{} of ganglion impar block", "Ganglion of Walther: {}?", "GIB {}", "gangloin imapr {}"]
+    "said",
+    ["impar {}", "{} of ganglion impar block", "Ganglion of Walther: {}?", "Walther block {}", "gangloin imapr {}"],
 )
 def test_the_topic_with_the_facets_name_opens_the_card(facet: str, said: str) -> None:
     match = MATCHER.match(said.format(facet), NO_CONTEXT)
 
     assert isinstance(match, Sure)
     assert match.card == f"ganglion-impar/{facet}"
+
+
+@each_facet
+@pytest.mark.parametrize("said", ["GIB {}", "Walther {}", "{} of gib?"])
+def test_a_name_that_other_things_share_is_asked_back_about(facet: str, said: str) -> None:
+    match = MATCHER.match(said.format(facet), NO_CONTEXT)
+
+    assert isinstance(match, Unsure)
+    assert match.cards[0] == f"ganglion-impar/{facet}"
+
+
+@each_facet
+def test_such_a_name_is_enough_in_a_conversation_about_the_topic(facet: str) -> None:
+    match = MATCHER.match(f"GIB {facet}", ABOUT_IMPAR)
+
+    assert isinstance(match, Sure)
+    assert match.card == f"ganglion-impar/{facet}"
+
+
+@pytest.mark.parametrize(
+    ("question", "facet"),
+    [
+        ("risks of the Walther block", "safety"),
+        ("how long does a GIB injection last", "duration"),
+        ("is 64999 the code for GIB", "billing"),
+        ("is fluoroscopy required for a GIB", "approaches"),
+    ],
+)
+def test_such_a_name_is_enough_beside_what_is_done_or_a_word_of_the_trade(question: str, facet: str) -> None:
+    match = MATCHER.match(question, NO_CONTEXT)
+
+    assert isinstance(match, Sure)
+    assert match.card == f"ganglion-impar/{facet}"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what are the risks of walther pistols",
+        "walther ppk safety",
+        "walther law anatomy",
+        "acute gib indications",
+        "upper GIB treatment",
+        "how long does a lower gib last",
+    ],
+)
+@with_and_without_context
+def test_another_thing_of_the_same_name_is_never_answered(question: str, context: Context) -> None:
+    assert not isinstance(MATCHER.match(question, context), Sure)
 
 
 @each_facet

@@ -13,7 +13,9 @@ from intents.normalise import normalise
 from tests.fakes import ServiceFactory
 
 FOLDER = Path(__file__).parents[1] / "questions"
-FILES = [FOLDER / f"{name}.yaml" for name in ("calibration", "facets", "none")]
+FILES = [
+    FOLDER / f"{name}.yaml" for name in ("calibration", "facets", "none", "voices", "near", "near-held-out", "blind")
+]
 
 
 def read(name: str) -> tuple[Labelled, ...]:
@@ -50,19 +52,34 @@ def test_no_question_stands_twice_in_one_file_or_two() -> None:
 
     counted = Counter(normalise(question) or question for question in questions)
 
-    assert len(FILES) >= 3
+    assert len(FILES) >= 7
     assert [question for question, count in counted.items() if count > 1] == []
 
 
-async def test_few_questions_that_a_card_answers_are_answered_wrongly(service: ServiceFactory) -> None:
-    report = await evaluated(service, "facets.yaml")
+# What is reached today, less two standard errors of chance: a fall below these is a loss and no accident.
+@pytest.mark.parametrize(("name", "right", "wrong"), [("facets.yaml", 0.915, 0.015), ("voices.yaml", 0.895, 0.015)])
+async def test_few_questions_that_a_card_answers_are_answered_wrongly(
+    service: ServiceFactory, name: str, right: float, wrong: float
+) -> None:
+    report = await evaluated(service, name)
 
-    assert report.answerable.share(Verdict.RIGHT) >= 0.9
-    assert report.answerable.share(Verdict.WRONG) <= 0.03
+    assert report.answerable.share(Verdict.RIGHT) >= right
+    assert report.answerable.share(Verdict.WRONG) <= wrong
 
 
-async def test_questions_that_no_card_answers_are_refused_or_asked_back(service: ServiceFactory) -> None:
-    report = await evaluated(service, "none.yaml")
+@pytest.mark.parametrize("name", ["none.yaml", "voices.yaml"])
+async def test_questions_that_no_card_answers_are_refused_or_asked_back(service: ServiceFactory, name: str) -> None:
+    report = await evaluated(service, name)
 
-    assert report.unanswerable.share(Verdict.REFUSED, Verdict.OFFERED, Verdict.ASKED) >= 0.95
-    assert report.unanswerable.share(Verdict.WRONG) <= 0.03
+    assert report.unanswerable.share(Verdict.REFUSED, Verdict.OFFERED, Verdict.ASKED) >= 0.97
+    assert report.unanswerable.share(Verdict.WRONG) <= 0.015
+
+
+@pytest.mark.parametrize("name", ["near.yaml", "near-held-out.yaml"])
+async def test_one_word_more_that_no_card_knows_is_asked_back_about_or_refused(
+    service: ServiceFactory, name: str
+) -> None:
+    report = await evaluated(service, name)
+
+    assert report.unanswerable.share(Verdict.WRONG) <= 0.04
+    assert report.answerable.share(Verdict.RIGHT) >= 0.85

@@ -95,3 +95,24 @@ def test_as_many_words_are_read_as_were_typed_each_a_known_one_or_itself(typed: 
 
 def test_who_knows_no_word_reads_every_word_as_itself() -> None:
     assert Spelling([]).read(["gangloin", "blok"]) == ("gangloin", "blok")
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("what blok is it", "block"),
+        ("is downsides printed", "downsides"),
+        ("is the bloc safe", "bloc"),
+    ],
+)
+def test_a_word_that_is_rare_in_print_is_read_as_a_common_one_beside_it_and_else_stays(
+    asked: str, read: str, english: Spelling
+) -> None:
+    assert read in english.read(asked.split())
+
+
+def test_a_spelling_that_a_few_wordings_hold_is_still_a_slip() -> None:
+    texts = [["biling", "it"], *[["billing", "code"]] * 2000]
+
+    assert Spelling(texts, english=load_english()).read(["biling", "code"]) == ("billing", "code")
+    assert Spelling([*texts, *[["biling"]] * 2000], english=load_english()).read(["biling"]) == ("biling",)

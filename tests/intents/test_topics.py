@@ -16,7 +16,9 @@ from intents.topics import Mention, TopicIndex
 SOURCE = Source("A text", "A Press", date(2026, 1, 31), "reviewed")
 
 
-def topic(name: str, title: str, *aliases: str, described_by: Description | None = None) -> Topic:
+def topic(
+    name: str, title: str, *aliases: str, described_by: Description | None = None, excluded: tuple[str, ...] = ()
+) -> Topic:
     return Topic(
         id=name,
         title=title,
@@ -26,6 +28,7 @@ def topic(name: str, title: str, *aliases: str, described_by: Description | None
         references=(),
         citations={},
         cards=(),
+        excluded=excluded,
     )
 
 
@@ -255,3 +258,60 @@ def test_every_name_of_the_shipped_deck_mentions_its_topic(deck: Deck) -> None:
     missed = [name for each in deck.topics for name in (each.title, *each.aliases) if found(name, index) != [each.id]]
 
     assert missed == []
+
+
+SHARED = topic(
+    "impar",
+    "Ganglion impar block",
+    "Walther",
+    "impar",
+    "Walther block",
+    described_by=Description(("tailbone",), ("nerve",), ("shot",)),
+    excluded=("Walther pistol",),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "doubtful"),
+    [
+        ("walther code", True),
+        ("wather code", True),
+        ("code for walther", True),
+        ("impar code", False),
+        ("walther block code", False),
+        ("walther nerve code", False),
+        ("walther shot", False),
+        ("walther near the tailbone", False),
+        ("walther and impar", False),
+    ],
+)
+def test_a_name_that_stands_in_what_the_topic_is_not_about_is_doubtful_alone(question: str, *, doubtful: bool) -> None:
+    [mention] = TopicIndex([SHARED]).mentions(words(question))
+
+    assert mention.doubtful is doubtful
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ganglion inpor code",
+        "code for the inpor ganglion",
+        "ganglion of walter code",
+        "risks of the walter ganglion",
+        "ganglion impair block",
+    ],
+)
+def test_where_the_rest_of_a_name_stands_beside_it_a_word_may_hold_more(question: str) -> None:
+    index = TopicIndex([IMPAR, STELLATE], common={"walter": 1, "impair": 2})
+
+    assert found(question, index) == ["ganglion-impar"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["inpor code", "walter said the ganglion hurts", "the ganglion may impair", "impair", "gangliom inpor", "walter"],
+)
+def test_and_nothing_more_where_it_stands_apart_or_alone(question: str) -> None:
+    index = TopicIndex([IMPAR, STELLATE], common={"walter": 1, "impair": 2})
+
+    assert found(question, index) == []

@@ -1,0 +1,100 @@
+"""How often the matcher of the first deck answers labelled questions right, with and without typos.
+
+    python -m benchmarks.deck [FILE …] [--typos N] [--tolerance T] [--every N] --json
+
+A FILE holds labelled questions (`intents.labelled`); without one, those of tests/questions are asked that no fit has
+seen: facets, none, voices, near-held-out and blind. Each is asked cold, of the matcher alone: what the bot does before
+it asks the matcher (emergencies, courtesies, decisions for one person) takes no part.
+
+Printed, in per cent where not named otherwise:
+    questions    how many a card answers, and `others` how many none does
+    right, wrong, asked, refused    what became of those that a card answers
+    others_wrong, others_asked, others_refused    and of those that none does
+    p50_ms, p95_ms, p99_ms    a question, from its text to the decision
+With `--typos N` the same once more under `typos`, where N words of each question, of three letters or more, hold a slip
+each: a letter put in, left out, replaced, or exchanged with the next, at random with a fixed seed.
+"""
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from adapters.files import CARDS, load_deck, load_facets
+from adapters.knowledge import load_matcher
+from adapters.logs import configure_logs
+from adapters.settings import read_settings
+from benchmarks.measuring import percentiles, show, timed
+from benchmarks.typos import with_typos
+from intents.labelled import Labelled, read_labelled
+from intents.match import NO_CONTEXT, Match, NoMatch, Sure
+from intents.matcher import CardMatcher
+
+QUESTIONS = Path(__file__).parents[1] / "tests" / "questions"
+HELD_OUT = tuple(QUESTIONS / f"{name}.yaml" for name in ("facets", "none", "voices", "near-held-out", "blind"))
+SEED = 1
+
+
+def verdict(wanted: Labelled, match: Match) -> str:
+    """What a decision is worth."""
+    if isinstance(match, Sure):
+        return "right" if match.card == wanted.card else "wrong"
+    return "refused" if isinstance(match, NoMatch) else "asked"
+
+
+def ask(matcher: CardMatcher, labelled: Sequence[Labelled]) -> dict[str, float]:
+    """The figures of one round."""
+    matches, times = timed(lambda each: matcher.match(each.question, NO_CONTEXT), labelled, "Asking")
+    judged = [(each.card is None, verdict(each, match)) for each, match in zip(labelled, matches, strict=True)]
+    own = Counter(made for other, made in judged if not other)
+    others = Counter(made for other, made in judged if other)
+    return {
+        "questions": own.total(),
+        **{made: _in_hundred(own[made], own.total()) for made in ("right", "wrong", "asked", "refused")},
+        "others": others.total(),
+        **{f"others_{made}": _in_hundred(others[made], others.total()) for made in ("wrong", "asked", "refused")},
+        **percentiles(times),
+    }
+
+
+def measure(files: Sequence[Path], typos: int, tolerance: float | None, every: int) -> dict[str, Any]:
+    """The figures, by name; every so many'th question is asked."""
+    labelled = [each for file in files for each in read_labelled(str(file), file.read_bytes())][::every]
+    facets, settings = load_facets(), read_settings(os.environ)
+    borne = settings.wrong_answers if tolerance is None else tolerance
+    matcher = load_matcher(load_deck(CARDS, facets), facets, settings.cache, borne)
+    matcher.match(labelled[0].question, NO_CONTEXT)
+    figures: dict[str, Any] = {"tolerance": borne, **ask(matcher, labelled)}
+    if typos:
+        chance = Random(SEED)  # noqa: S311 - the same slips in each run
+        spoilt = [Labelled(with_typos(each.question, typos, chance), each.card) for each in labelled]
+        figures["typos"] = ask(matcher, spoilt)
+    return figures
+
+
+def _in_hundred(count: int, total: int) -> float:
+    return round(100 * count / total, 2) if total else 0.0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.deck", description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="labelled questions (else all held out)")
+    parser.add_argument(
+        "--typos", type=int, default=0, metavar="N", help="also with a slip in N words of each question"
+    )
+    parser.add_argument(
+        "--tolerance", type=float, metavar="T", help="wrong answers in 100 that are borne (else as set)"
+    )
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="ask every Nth question only")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    read = parser.parse_args(arguments)
+    configure_logs()
+    show(measure(read.files or HELD_OUT, read.typos, read.tolerance, read.every), as_json=read.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The benchmark of the first deck counts what became of each question, and asks the same again with slips."""
+
+import json
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from benchmarks.deck import HELD_OUT, main, verdict
+from intents.labelled import Labelled
+from intents.match import Match, NoMatch, Sure, Unsure
+
+QUESTIONS = """\
+ganglion-impar/billing: [impar billing, cpt code for the impar block]
+ganglion-impar/safety: [impar duration]
+none: [who won the cup, impar anatomy]
+"""
+
+
+@pytest.mark.parametrize(
+    ("match", "expected"),
+    [
+        (Sure("a/b", 1.0), "right"),
+        (Sure("a/c", 1.0), "wrong"),
+        (Unsure(("a/b",), 0.5), "asked"),
+        (NoMatch(), "refused"),
+    ],
+)
+def test_a_decision_is_worth_what_it_does(match: Match, expected: str) -> None:
+    assert verdict(Labelled("?", "a/b"), match) == expected
+
+
+def test_a_card_that_is_sent_where_none_answers_is_wrong() -> None:
+    assert verdict(Labelled("?", None), Sure("a/b", 1.0)) == "wrong"
+
+
+def test_every_question_is_counted_once_and_asked_again_with_slips(tmp_path: Path) -> None:
+    file = tmp_path / "questions.yaml"
+    file.write_text(QUESTIONS, encoding="utf-8")
+
+    with redirect_stdout(StringIO()) as printed:
+        main([str(file), "--typos", "2", "--tolerance", "3", "--json"])
+
+    figures = json.loads(printed.getvalue())
+    assert (figures["questions"], figures["right"], figures["wrong"]) == (3, 66.67, 33.33)
+    assert (figures["others"], figures["others_wrong"], figures["others_refused"]) == (2, 50.0, 50.0)
+    assert figures["typos"]["questions"] == 3
+    assert figures.keys() - {"tolerance", "typos"} == figures["typos"].keys()
+
+
+def test_what_is_asked_by_default_was_never_fitted_to() -> None:
+    assert all(file.is_file() for file in HELD_OUT)
+    assert {"calibration.yaml", "near.yaml"}.isdisjoint(file.name for file in HELD_OUT)
