@@ -435,6 +435,8 @@ def through_main(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str 
 def test_a_broken_deck_lists_every_problem(
     broken: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("IMPAR_DATA", str(broken / "data"))  # not the database of whoever runs the tests
+
     code = through_main(monkeypatch, *arguments, "--deck", str(broken))
 
     printed = capsys.readouterr()
