@@ -33,6 +33,9 @@ class Observer(Protocol):
     def store_away(self, error: Exception) -> None:
         """The store could not be used."""
 
+    def stumbled(self, work: str, error: Exception) -> None:
+        """Work that goes on by itself (handling, sending …) failed as nobody expected; it goes on after a pause."""
+
 
 class Unobserved:
     """An `Observer` that looks away."""
@@ -59,4 +62,7 @@ class Unobserved:
         """Nothing."""
 
     def store_away(self, error: Exception) -> None:
+        """Nothing."""
+
+    def stumbled(self, work: str, error: Exception) -> None:
         """Nothing."""

@@ -1,7 +1,7 @@
 """One message's way through the house: redacted, accepted, answered, kept, sent."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +29,8 @@ from intents.match import Matcher
 _APOLOGY = Reply(Outcome.REFUSE, paragraphs=wording.FAILED)
 # Seconds after which a process looks whether others, or an earlier run of its own, have left something over.
 _LOOK_AROUND = 0.5
-_STORE_PAUSE = 0.5
+# Seconds after an error, so that one that stays fills neither the processor's time nor the log.
+_PAUSE = 0.5
 _WAIT_FOR_OTHERS = 0.02
 _LONGEST_WAIT = 20.0
 # A machine sends a whole dialogue in one request, and the web adapter counts its requests.
@@ -135,11 +136,12 @@ class Service:
         """Answer what was accepted, and send the replies, until `stop`; then finish what is in hand."""
         courier = Courier(self._store, senders, self._clock, self._observer)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._keep_handling(courier, stop))
-            tasks.create_task(self._keep_sending(courier, stop))
+            tasks.create_task(self._keep("handling", lambda: self._handle_some(courier), stop))
+            tasks.create_task(self._keep("sending", lambda: _send_some(courier), stop))
             await stop.wait()
             self._bell.set()
             courier.bell.set()
+        await courier.all_back()
 
     def close(self) -> None:
         """Take nothing new in from now on: `StoreUnavailableError` is raised instead."""
@@ -241,26 +243,23 @@ class Service:
             else:
                 future.set_exception(HandlingError(handled.error))
 
-    async def _keep_handling(self, courier: Courier, stop: asyncio.Event) -> None:
+    async def _keep(self, work: str, do_some: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+        """Work until `stop`. No error ends it: what fails for one message must not keep the others from their turn."""
         while not stop.is_set():
             try:
-                if await self._handle():
-                    courier.bell.set()
-                else:
-                    await _rung(self._bell)
+                await do_some()
             except StoreUnavailableError as error:
                 self._observer.store_away(error)
-                await asyncio.sleep(_STORE_PAUSE)
+                await asyncio.sleep(_PAUSE)
+            except Exception as error:  # noqa: BLE001 - as said above
+                self._observer.stumbled(work, error)
+                await asyncio.sleep(_PAUSE)
 
-    async def _keep_sending(self, courier: Courier, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                if not await courier.set_off():
-                    await _rung(courier.bell)
-            except StoreUnavailableError as error:
-                self._observer.store_away(error)
-                await asyncio.sleep(_STORE_PAUSE)
-        await courier.all_back()
+    async def _handle_some(self, courier: Courier) -> None:
+        if await self._handle():
+            courier.bell.set()
+        else:
+            await _rung(self._bell)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -276,6 +275,11 @@ class _Asked:
         if not self.reply.done():
             self.reply.set_exception(error)
             self.reply.exception()  # who waits may have given up, and then nobody else looks
+
+
+async def _send_some(courier: Courier) -> None:
+    if not await courier.set_off():
+        await _rung(courier.bell)
 
 
 async def _rung(bell: asyncio.Event) -> None:

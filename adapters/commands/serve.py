@@ -15,9 +15,10 @@ import structlog
 from aiohttp import web
 
 from adapters.commands.options import deck_option, settings_with
+from adapters.commands.upkeep import close_gaps, going_on, keep_tidy
 from adapters.logs import configure_logs
 from adapters.readiness import Readiness
-from adapters.settings import Keep, Settings
+from adapters.settings import Settings
 from adapters.slack.inbound import PLATFORM as SLACK
 from adapters.storage.links import SqlLinks
 from adapters.storage.opening import Storage, open_to_serve
@@ -29,7 +30,6 @@ from adapters.web.app import application
 from adapters.web.team import Gate, open_gate
 from adapters.wiring import House, build, furnish, now
 from answers.deck import Deck
-from bot.ports import StoreUnavailableError
 from bot.service import Service
 from intents.match import Matcher
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from adapters.telegram.platform import Telegram
     from bot.delivery import Sender
 
-_TIDY_EVERY = 3600.0  # seconds
+_WATCH_AGAIN = 5.0  # seconds
 _LOG = structlog.stdlib.get_logger()
 
 
@@ -93,7 +93,7 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
         await _open_site(runner, place)
         senders: dict[str, Sender] = {}
         jobs = [
-            _keep_tidy(store, settings.keep, house.service, stop),
+            keep_tidy(store, settings.keep, house.service, watch, stop),
             _keep_current(settings, house, watch, store, stop),
         ]
         if bot:
@@ -140,30 +140,6 @@ async def _work(
         _LOG.warning("stopped before everything was finished; what is left is taken up at the next start")
 
 
-async def _keep_tidy(store: SqlStore, keep: Keep, service: Service, stop: asyncio.Event) -> None:
-    """Erase now and then what is older than it may be kept, and close the gaps that a card answers by now."""
-    while not stop.is_set():
-        try:
-            counts = await store.purge(keep, now())
-            _LOG.info("purged", **counts)
-        except StoreUnavailableError as error:
-            _LOG.warning("not purged", reason=str(error))
-        await _close_gaps(store, service)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _TIDY_EVERY)
-
-
-async def _close_gaps(store: SqlStore, service: Service) -> None:
-    """Tell those who wish to be told that a card answers their question now."""
-    try:
-        for wished in await store.wishes():
-            notice = await asyncio.to_thread(service.closing, wished.question)
-            if notice and await store.grant(wished, notice, now()):
-                _LOG.info("a gap is closed", card=notice.offered[0])
-    except StoreUnavailableError as error:
-        _LOG.warning("gaps not closed", reason=str(error))
-
-
 async def _keep_current(settings: Settings, house: House, watch: Watch, store: SqlStore, stop: asyncio.Event) -> None:
     """Answer from the deck as its files are."""
     from adapters.reload import keep_current  # noqa: PLC0415 - nobody waits for it at the start
@@ -172,7 +148,14 @@ async def _keep_current(settings: Settings, house: House, watch: Watch, store: S
         deck, matcher = furnish(settings)
         return deck, watch.timed(matcher)
 
-    await keep_current(settings.deck, load, house.service, stop, lambda: _close_gaps(store, house.service))
+    while not stop.is_set():
+        with going_on(watch, "reading the deck again"):
+            await keep_current(
+                settings.deck, load, house.service, stop, lambda: close_gaps(store, house.service, watch)
+            )
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _WATCH_AGAIN)
 
 
 async def _open_site(runner: web.AppRunner, place: _Place) -> None:

@@ -46,7 +46,7 @@ def recall(connection: Connection, keys: Keys, version: tuple[str, str], notice:
     last = {row.conversation: row for row in rows if row.address}
     for row in last.values():
         outgoing = Outgoing(f"recall:{row.id}", row.platform, row.address, notice)
-        connection.execute(insert(tables.outbox).values(outbox.row(keys, outgoing, row.conversation, now, now)))
+        _send(connection, keys, outgoing, row.conversation, now)
     others = {row.conversation for row in rows} - last.keys()
     later = sum(_tell_next(connection, conversation, notice) for conversation in sorted(others))
     connection.execute(update(_RECEIPTS).where(*given).values(conversation="", address=""))
@@ -83,5 +83,10 @@ def grant(connection: Connection, keys: Keys, wished: Wished, notice: Reply, now
     if row is None or not told.rowcount:
         return False
     outgoing = Outgoing(f"answered:{row.receipt}", row.platform, row.address, notice)
-    connection.execute(insert(tables.outbox).values(outbox.row(keys, outgoing, row.conversation, now, now)))
+    _send(connection, keys, outgoing, row.conversation, now)
     return True
+
+
+def _send(connection: Connection, keys: Keys, outgoing: Outgoing, conversation: str, now: datetime) -> None:
+    row = outbox.row(keys.message(outgoing.key), outgoing, conversation, now, now)
+    connection.execute(insert(tables.outbox).values(row))

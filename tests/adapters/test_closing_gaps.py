@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from adapters.commands import impar
-from adapters.commands.serve import _close_gaps
+from adapters.commands.upkeep import close_gaps
 from adapters.files import load_deck, load_facets
 from adapters.settings import Settings
 from adapters.storage.opening import open_to_serve
 from adapters.storage.store import SqlStore
+from adapters.watch import Watch
 from answers.review import ReviewState
 from bot import wording
 from bot.choice import Action
@@ -61,7 +62,7 @@ def talk(
             return asyncio.run(serve(serving, store, messages))
 
     async def serve(serving: Service, store: SqlStore, messages: tuple[Message, ...]) -> list[Taken]:
-        await _close_gaps(store, serving)
+        await close_gaps(store, serving, Watch())
         taken: list[Taken] = []
         for message in messages:
             await serving.accept(message)
