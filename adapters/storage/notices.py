@@ -45,7 +45,7 @@ def recall(connection: Connection, keys: Keys, version: tuple[str, str], notice:
     rows = connection.execute(select(_RECEIPTS).where(*given).order_by(_RECEIPTS.c.at)).all()
     last = {row.conversation: row for row in rows if row.address}
     for row in last.values():
-        outgoing = Outgoing(f"recall:{row.id}", row.platform, row.address, notice)
+        outgoing = Outgoing(f"recall:{row.id}:{now.isoformat()}", row.platform, row.address, notice)
         _send(connection, keys, outgoing, row.conversation, now)
     others = {row.conversation for row in rows} - last.keys()
     later = sum(_tell_next(connection, conversation, notice) for conversation in sorted(others))
@@ -82,7 +82,8 @@ def grant(connection: Connection, keys: Keys, wished: Wished, notice: Reply, now
     )
     if row is None or not told.rowcount:
         return False
-    outgoing = Outgoing(f"answered:{row.receipt}", row.platform, row.address, notice)
+    # Who presses the button again wishes again: each wish has a notice of its own.
+    outgoing = Outgoing(f"answered:{row.id}:{now.isoformat()}", row.platform, row.address, notice)
     _send(connection, keys, outgoing, row.conversation, now)
     return True
 
