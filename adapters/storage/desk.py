@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, insert, select, text, update
 
 from adapters.settings import Keep
 from adapters.storage import tables
@@ -111,33 +111,45 @@ def take_up(connection: Connection, ids: Collection[int], by: str, now: datetime
     note(connection, "take up", by[:64], len(ids), now)
 
 
-def purge(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int]:
-    """Erase what is older than it may be kept; gives how many rows of each table that were.
+def purge_conversations(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int]:
+    """Erase conversations that are older than they may be kept; gives how many, by the table's name.
 
-    A conversation holds the question that was last asked back about, so it is kept no longer than questions are.
+    A conversation holds the question that was last asked back about, so it is kept no longer than questions are. One
+    in which a message waits stays. So that no message is being accepted into one that is about to go, nothing is
+    accepted while this looks and erases: it is a transaction of its own, and passes over what others hold.
     """
-    questions, conversations = now - timedelta(days=keep.questions), now - timedelta(days=keep.conversations)
-    receipts = now - timedelta(days=keep.receipts)
-    known = select(tables.receipts.c.person)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE inbox IN SHARE ROW EXCLUSIVE MODE"))
     states = tables.conversations
     in_use = select(_INBOX.c.conversation).where(tables.waits(_INBOX))
+    last = now - timedelta(days=min(keep.questions, keep.conversations))
+    old = select(states.c.key).where(states.c.updated_at < last, states.c.key.not_in(in_use))
+    return _erase(connection, {states: states.c.key.in_(old.with_for_update(skip_locked=True))}, now)
+
+
+def purge(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int]:
+    """Erase everything else that is older than it may be kept; gives how many rows of each table that were.
+
+    A message's key is kept as long as a reply to it is, so that what is known of it is never half of it.
+    """
+    questions, receipts = now - timedelta(days=keep.questions), now - timedelta(days=keep.receipts)
+    is_known = exists().where(tables.receipts.c.person == tables.people.c.key)
+    is_replied = exists().where(_OUTBOX.c.key == _INBOX.c.key)
     old = {
         tables.gaps: tables.gaps.c.at < questions,
         tables.logins: tables.logins.c.until < now,
-        states: (states.c.updated_at < max(questions, conversations)) & states.c.key.not_in(in_use),
         tables.receipts: tables.receipts.c.at < receipts,
         tables.links: tables.links.c.updated_at < receipts,
-        tables.people: (tables.people.c.updated_at < receipts) & tables.people.c.key.not_in(known),
-        _INBOX: (tables.is_done(_INBOX) & (_INBOX.c.accepted_at < now - _REPEATS))
-        | (tables.is_aside(_INBOX) & (_INBOX.c.accepted_at < questions)),
+        tables.people: (tables.people.c.updated_at < receipts) & ~is_known,
         _OUTBOX: (tables.is_done(_OUTBOX) & (_OUTBOX.c.since < now - _REPEATS))
         | (tables.is_aside(_OUTBOX) & (_OUTBOX.c.since < questions)),
+        _INBOX: ~is_replied
+        & (
+            (tables.is_done(_INBOX) & (_INBOX.c.accepted_at < now - _REPEATS))
+            | (tables.is_aside(_INBOX) & (_INBOX.c.accepted_at < questions))
+        ),
     }
-    counts = {table.name: connection.execute(delete(table).where(which)).rowcount for table, which in old.items()}
-    counts = {name: count for name, count in counts.items() if count}
-    if counts:
-        note(connection, "purge", "", sum(counts.values()), now)
-    return counts
+    return _erase(connection, old, now)
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -159,6 +171,14 @@ def note_review(connection: Connection, entry: SignOff) -> None:
     detail = f"{entry.by} ({entry.role}), version {entry.version}" + (f": {entry.why}" if entry.why else "")
     row = {"at": entry.at, "act": f"review {entry.step}", "subject": entry.card[:64], "entries": 1, "detail": detail}
     connection.execute(insert(tables.audit).values(row))
+
+
+def _erase(connection: Connection, old: Mapping[Table, ColumnElement[bool]], now: datetime) -> Mapping[str, int]:
+    counts = {table.name: connection.execute(delete(table).where(which)).rowcount for table, which in old.items()}
+    counts = {name: count for name, count in counts.items() if count}
+    if counts:
+        note(connection, "purge", "", sum(counts.values()), now)
+    return counts
 
 
 def _count(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:

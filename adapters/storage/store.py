@@ -110,7 +110,9 @@ class SqlStore:
 
     async def purge(self, keep: Keep, now: datetime) -> Mapping[str, int]:
         """Erase what is older than it may be kept, and give how many rows of each table that were."""
-        return await self._database.run(lambda connection: desk.purge(connection, keep, now))
+        conversations = await self._database.run(lambda connection: desk.purge_conversations(connection, keep, now))
+        rest = await self._database.run(lambda connection: desk.purge(connection, keep, now))
+        return {**conversations, **rest}
 
     async def wishes(self) -> Sequence[Wished]:
         """The questions of which somebody wants to be told when a card answers them."""
