@@ -31,7 +31,7 @@ _WISH = (
     .where(tables.gaps.c.receipt == bindparam("this"), tables.gaps.c.person == bindparam("whose"))
     .values(conversation=bindparam("where"), address=bindparam("to"))
 )
-_RECEIVE, _MISS, _SEND = insert(tables.receipts), insert(tables.gaps), insert(tables.outbox)
+_MISS, _SEND = insert(tables.gaps), insert(tables.outbox)
 
 
 class Ledger:
@@ -44,6 +44,14 @@ class Ledger:
         self._choose = chosen.on_conflict_do_update(
             index_elements=[tables.people.c.key],
             set_={"audience": chosen.excluded.audience, "updated_at": chosen.excluded.updated_at},
+        )
+        # A receipt may be there already: of a message that was sent again after it was forgotten that it had been.
+        received = database.insert(tables.receipts)
+        self._receive = received.on_conflict_do_update(
+            index_elements=[tables.receipts.c.id],
+            set_={
+                column.name: received.excluded[column.name] for column in tables.receipts.c if not column.primary_key
+            },
         )
         names = ("receipt", "person", "helpful", "reason", "at")
         receipt = tables.receipts.c.id
@@ -71,7 +79,7 @@ class Ledger:
     def _fill(self, connection: Connection, page: "_Page") -> None:
         for statement, rows in (
             (_CONTINUE, page.conversations),
-            (_RECEIVE, page.receipts),
+            (self._receive, page.receipts),
             (_MISS, page.gaps),
             (_WISH, page.wishes),
             (_SEND, page.outbox),

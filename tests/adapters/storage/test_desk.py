@@ -204,3 +204,36 @@ async def test_what_still_waits_is_never_purged(store: SqlStore, database: Datab
 
     assert handled.error == ""
     assert audit(database) == []
+
+
+async def test_a_key_is_kept_as_long_as_a_reply_to_it_is(store: SqlStore, database: Database) -> None:
+    """Else a repeat would be taken for new, and its reply for another one of the same key."""
+    await handle(store, MESSAGE)
+    (taken,) = await store.take(["test"], 1, NOON)
+    await store.set_aside(taken, "UndeliverableError")
+
+    await store.purge(Keep(), NOON + 3 * DAY)
+    soon = await store.accept(MESSAGE, NEW, NOON + 3 * DAY)
+    await store.purge(Keep(), NOON + 31 * DAY)
+
+    assert soon is False
+    assert {table: count for table, count in database.do(desk.counts).items() if table in ("inbox", "outbox")} == {
+        "inbox": 0,
+        "outbox": 0,
+    }
+
+
+async def test_a_receipt_tells_of_the_text_that_was_sent_last(store: SqlStore, database: Database) -> None:
+    for days, version in ((0, "first"), (3, "second")):
+        at = NOON + days * DAY
+
+        def sent(message: Message, conversation: Conversation, version: str = version, at: datetime = at) -> Turn:
+            receipt = Receipt(message.key, Outcome.ANSWER, "t/1", version, 1.0, at)
+            return Turn(conversation, Reply(Outcome.ANSWER, receipt=receipt.id), (receipt,))
+
+        await store.purge(Keep(), at)
+        await store.accept(replace(MESSAGE, address=""), NEW, at)
+        await store.handle(sent, APOLOGY, clock_at(at))
+
+    receipts = database.do(lambda connection: connection.execute(select(tables.receipts)).all())
+    assert [(row.version, row.at) for row in receipts] == [("second", NOON + 3 * DAY)]
