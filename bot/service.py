@@ -1,8 +1,8 @@
 """One message's way through the house: redacted, accepted, answered, kept, sent."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -101,7 +101,8 @@ class Service:
             raise ValueError("a message without an address cannot be answered later; give it one, or use answer()")
         self._refuse_if_closed()
         message, _ = _redacted(self._guard, message)
-        new = await self._store.accept(message, NEW, self._clock())
+        with self._watching_the_store():
+            new = await self._store.accept(message, NEW, self._clock())
         self._observer.accepted(message.platform, new=new)
         self._bell.set()
         return new
@@ -114,7 +115,8 @@ class Service:
         self._refuse_if_closed()
         began = self._clock()
         message, phi = _redacted(self._guard, replace(message, address=""))
-        reply = await self._reply_to(message, start)
+        with self._watching_the_store():
+            reply = await self._reply_to(message, start)
         ended = self._clock()
         self._observer.delivered(Delivered("", message.platform, began, ended, ended))
         stored = message.content.text if isinstance(message.content, Question) else ""
@@ -160,8 +162,20 @@ class Service:
         return await self._store.forget(platform, person, self._clock())
 
     async def backlog(self) -> Backlog:
-        """How much waits; that there is an answer says that the store can be used."""
+        """How much waits."""
         return await self._store.backlog(self._clock())
+
+    async def check(self) -> None:
+        """Nothing, where the store can keep something now."""
+        await self._store.check(self._clock())
+
+    @contextmanager
+    def _watching_the_store(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreUnavailableError as error:
+            self._observer.store_away(error)
+            raise
 
     def _refuse_if_closed(self) -> None:
         if self._closed:

@@ -206,6 +206,10 @@ class AbsentStore(MemoryStore):
         """Nothing: it fails."""
         raise StoreUnavailableError("away")
 
+    async def check(self, now: datetime) -> None:  # noqa: ARG002 - as above
+        """Nothing: it fails."""
+        raise StoreUnavailableError("away")
+
 
 class Onlooker(Unobserved):
     """An `Observer` that remembers what failed: which work, and the error's type; and how often the store was away."""

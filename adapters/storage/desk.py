@@ -16,6 +16,7 @@ from bot.records import Gap
 
 # Platforms repeat an event for at most a day (Telegram keeps updates for 24 hours): keys are kept for two.
 _REPEATS = timedelta(days=2)
+_LONGEST_PURGE = 600  # seconds
 
 _INBOX, _OUTBOX = tables.inbox, tables.outbox
 
@@ -118,6 +119,7 @@ def purge_conversations(connection: Connection, keep: Keep, now: datetime) -> Ma
     in which a message waits stays. So that no message is being accepted into one that is about to go, nothing is
     accepted while this looks and erases: it is a transaction of its own, and passes over what others hold.
     """
+    _take_time(connection)
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE inbox IN SHARE ROW EXCLUSIVE MODE"))
     states = tables.conversations
@@ -132,6 +134,7 @@ def purge(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int
 
     A message's key is kept as long as a reply to it is, so that what is known of it is never half of it.
     """
+    _take_time(connection)
     questions, receipts = now - timedelta(days=keep.questions), now - timedelta(days=keep.receipts)
     is_known = exists().where(tables.receipts.c.person == tables.people.c.key)
     is_replied = exists().where(_OUTBOX.c.key == _INBOX.c.key)
@@ -157,7 +160,7 @@ def counts(connection: Connection) -> dict[str, int]:
     return {
         table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in tables.METADATA.sorted_tables
-        if table is not tables.seal
+        if table not in (tables.seal, tables.pulse)
     }
 
 
@@ -171,6 +174,12 @@ def note_review(connection: Connection, entry: SignOff) -> None:
     detail = f"{entry.by} ({entry.role}), version {entry.version}" + (f": {entry.why}" if entry.why else "")
     row = {"at": entry.at, "act": f"review {entry.step}", "subject": entry.card[:64], "entries": 1, "detail": detail}
     connection.execute(insert(tables.audit).values(row))
+
+
+def _take_time(connection: Connection) -> None:
+    """Nobody waits for a purge, and one that is broken off for its length would be so every time."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL statement_timeout = '{_LONGEST_PURGE}s'"))
 
 
 def _erase(connection: Connection, old: Mapping[Table, ColumnElement[bool]], now: datetime) -> Mapping[str, int]:

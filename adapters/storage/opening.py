@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from adapters.settings import Settings
 from adapters.storage import outbox, schema, tables
-from adapters.storage.database import Database, open_file, open_server
+from adapters.storage.database import UPGRADING, Database, open_file, open_server
 from adapters.storage.errors import StorageError
 from adapters.storage.keys import Keys
 from adapters.storage.lock import locked
@@ -57,7 +57,7 @@ def open_to_look(settings: Settings) -> Iterator[Storage]:
 def open_to_upgrade(settings: Settings) -> Iterator[Database]:
     """The database in whatever state it is. Raises as `open_to_serve`."""
     if settings.database_url:
-        with _closing(open_server(settings.database_url)) as database:
+        with _closing(open_server(settings.database_url, UPGRADING)) as database:
             yield database
         return
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from adapters.settings import Keep
-from adapters.storage import desk, inbox, notices, outbox, people
+from adapters.storage import desk, inbox, notices, outbox, people, pulse
 from adapters.storage.database import Database
 from adapters.storage.inbox import MOST_AT_ONCE, Inbox, Waiting
 from adapters.storage.keys import Keys
@@ -107,6 +107,10 @@ class SqlStore:
     async def backlog(self, now: datetime) -> Backlog:
         """How much waits."""
         return await self._database.run(lambda connection: desk.backlog(connection, now))
+
+    async def check(self, now: datetime) -> None:
+        """Keep something small."""
+        await self._database.run(lambda connection: pulse.beat(connection, now))
 
     async def purge(self, keep: Keep, now: datetime) -> Mapping[str, int]:
         """Erase what is older than it may be kept, and give how many rows of each table that were."""

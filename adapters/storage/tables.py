@@ -225,5 +225,14 @@ logins = Table(
     Column("until", Moment, nullable=False),
 )
 
+# The last row that was kept to see whether something can be kept.
+pulse = Table(
+    "pulse",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("filling", Text, nullable=False),
+)
+
 # The one row by which a database is known to belong to a secret.
 seal = Table("seal", METADATA, Column("hash", _HASH, primary_key=True))

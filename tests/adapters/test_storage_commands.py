@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from adapters.commands import impar, main
 from adapters.settings import Settings
+from adapters.storage import schema
 from adapters.storage.opening import open_to_serve
 from adapters.storage.store import SqlStore
 from bot.conversation import NEW
@@ -131,15 +132,15 @@ def test_the_state_of_the_database_is_told(run: Impar, asked: Callable[..., None
 
     result = run("db", "status")
 
-    assert "impar.sqlite, version 0005" in result.stdout.replace("\n", "", 0)
+    assert f"impar.sqlite, version {schema.needed()}" in result.stdout
     assert "receipts       1" in result.stdout
 
 
 def test_upgrading_makes_a_database_once(run: Impar) -> None:
     first, second = run("db", "upgrade"), run("db", "upgrade")
 
-    assert first.stdout == "From none to 0005.\n"
-    assert second.stdout == "The database is at version 0005 already.\n"
+    assert first.stdout == f"From none to {schema.needed()}.\n"
+    assert second.stdout == f"The database is at version {schema.needed()} already.\n"
 
 
 def test_a_copy_is_made_and_put_back_when_it_is_confirmed(

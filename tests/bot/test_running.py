@@ -228,12 +228,14 @@ async def test_a_reply_that_cannot_be_marked_as_sent_keeps_no_other_from_being_s
 
 
 async def test_a_store_that_is_away_is_told_to_whoever_wants_to_acknowledge(service: ServiceFactory) -> None:
-    answering = service(store=FailingStore("accept", StoreUnavailableError("away")))
+    observer = Onlooker()
+    answering = service(store=FailingStore("accept", StoreUnavailableError("away")), observer=observer)
 
     with pytest.raises(StoreUnavailableError):
         await answering.accept(_message("1", "thanks"))
 
     assert await answering.accept(_message("1", "thanks")) is True
+    assert observer.absences == 1
 
 
 async def test_what_one_run_left_over_the_next_one_answers(service: ServiceFactory) -> None:
