@@ -68,12 +68,12 @@ def open_to_upgrade(settings: Settings) -> Iterator[Database]:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Storage]:
     if settings.database_url:
-        secret, database = settings.secret.encode(), open_server(settings.database_url)
+        keys, database = Keys(settings.secret.encode()), open_server(settings.database_url)
     else:
-        secret = settings.secret.encode() or keep_secret(settings.data / "secret")
+        keys = Keys(settings.secret.encode() or keep_secret(settings.data / "secret"))
         database = open_file(settings.database_file)
     with _closing(database):
-        yield Storage(database, Keys(secret))
+        yield Storage(database, keys)
 
 
 @contextmanager
