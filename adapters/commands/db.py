@@ -47,8 +47,21 @@ def backup(file: Path) -> None:
 
 @db.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--without-forgotten",
+    is_flag=True,
+    help="Where the present database cannot be read: leave open who was forgotten since the copy was made.",
+)
 @click.confirmation_option(prompt="This replaces what the database holds now. Go on?")
-def restore(file: Path) -> None:
-    """Put the copy in FILE in the place of the database; nothing may be using it."""
-    copies.restore(read_settings(os.environ), file, now())
-    click.echo("Restored. Who was forgotten since the copy was made stays forgotten.")
+def restore(file: Path, without_forgotten: bool) -> None:
+    """Put the copy in FILE in the place of the database; nothing may be using it.
+
+    The database as it was is kept beside, as impar.sqlite.before-restore.
+    """
+    settings = read_settings(os.environ)
+    copies.restore(settings, file, now(), without_forgotten=without_forgotten)
+    if without_forgotten:
+        click.echo("Restored. Who was forgotten since the copy was made is known again: see to it by impar forget.")
+    else:
+        click.echo("Restored. Who was forgotten since the copy was made stays forgotten.")
+    click.echo(f"What was there is kept as {settings.database_file}.before-restore; remove it when all is well.")
