@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, literal_column, select, update
 
 from adapters.storage import tables
 from adapters.storage.tables import State
@@ -104,9 +104,30 @@ def put_off(connection: Connection, key: str, until: datetime) -> None:
 
 
 def set_aside(connection: Connection, key: str, reason: str) -> None:
-    """Give up on a reply; it stays for the operator to look at."""
+    """Give up on a reply; it stays for the operator to look at, unless who it is for was forgotten meanwhile."""
     values = {"in_hand": False, "state": State.ASIDE, "error": reason}
-    connection.execute(update(_OUTBOX).where(_OUTBOX.c.key == key).values(values))
+    connection.execute(update(_OUTBOX).where(_OUTBOX.c.key == key, tables.waits(_OUTBOX)).values(values))
+    drop_aside(connection, _OUTBOX.c.key == key, _ANSWERS_NOBODY)
+
+
+def drop_aside(connection: Connection, *which: ColumnElement[bool]) -> int:
+    """Erase where replies were to go that were set aside: nobody sends them any more. Gives how many those were."""
+    done = {"state": State.DONE, "label": "", "error": ""}
+    return connection.execute(update(_OUTBOX).where(tables.is_aside(_OUTBOX), *which).values(done)).rowcount
+
+
+def erase(connection: Connection, person: str, instead: Reply) -> None:
+    """Erase what was replied to a person, for it tells what they asked; a repeat of their message is told the other."""
+    told = update(_OUTBOX).where(tables.is_done(_OUTBOX), answers(person)).values(reply=write_reply(instead))
+    connection.execute(told)
+
+
+def answers(person: str) -> ColumnElement[bool]:
+    """Whether a reply is to a message of that person; to one of nobody, if that is empty."""
+    return exists().where(tables.inbox.c.key == _OUTBOX.c.key, tables.inbox.c.person == person)
+
+
+_ANSWERS_NOBODY = answers("")
 
 
 def reply(connection: Connection, key: str) -> Reply | None:

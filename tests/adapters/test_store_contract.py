@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from adapters.settings import Keep
+from adapters.storage import desk
 from adapters.storage.store import SqlStore
 from answers.audience import Audience
 from bot.conversation import NEW, Conversation
@@ -454,6 +455,33 @@ async def test_who_asks_in_the_chat_to_be_forgotten_is_forgotten_and_still_told_
 
     assert (profile.audience, profile.recent, dict(profile.kept)) == (None, (), {})
     assert [outgoing.key for outgoing in await send_all(store)] == ["test:event 2"]
+
+
+@pytest.mark.parametrize("first", ["set aside", "forget"])
+async def test_a_reply_that_could_not_be_sent_to_one_who_is_forgotten_is_never_sent(store: Store, first: str) -> None:
+    await accept(store, MESSAGE)
+    await handle_all(store)
+    (taken,) = await store.take(["test"], 10, NOON)
+    for step in (first, *{"set aside", "forget"} - {first}):
+        if step == "forget":
+            await store.forget("test", "a person", NOON)
+        else:
+            await store.set_aside(taken, "UndeliverableError")
+
+    if isinstance(store, SqlStore):
+        await store._database.run(lambda connection: desk.retry(connection, "", NOON))  # noqa: SLF001 - as an operator
+
+    assert await store.take(["test"], 10, NOON + LEASE) == ()
+    assert (await store.backlog(NOON)).replies_aside == 0
+
+
+async def test_a_reply_on_its_way_to_one_who_is_forgotten_still_arrives(store: Store) -> None:
+    await accept(store, MESSAGE)
+    await handle_all(store)
+
+    await store.forget("test", "a person", NOON)
+
+    assert [outgoing.key for outgoing in await send_all(store)] == ["test:event 1"]
 
 
 async def test_a_repeat_is_still_known_after_its_person_was_forgotten(store: Store) -> None:

@@ -176,7 +176,7 @@ async def test_a_database_of_an_older_version_is_replaced_too(here: Settings, tm
 
 
 def test_a_copy_for_which_there_is_no_room_is_said_and_leaves_nothing(here: Settings, tmp_path: Path) -> None:
-    """This shell lets nobody write a file of more than two blocks; Python has that fail as a full disk does."""
+    """Of a file, the shell lets nobody write more than two blocks; Python has that fail as a full disk does."""
     asked = f"ulimit -f 2; exec {executable.IMPAR} db backup {tmp_path / 'copy'}"
     env = executable.environment(IMPAR_DATA=str(here.data))
     finished = subprocess.run(["bash", "-c", asked], env=env, capture_output=True, text=True, check=False)  # noqa: S603, S607 - the project's own command
