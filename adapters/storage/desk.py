@@ -72,7 +72,8 @@ def retry(connection: Connection, id_: str, now: datetime) -> int:
         values = {name: value for name, value in row.items() if name != "id"}
         connection.execute(insert(_INBOX).values(values | again))
     count = replies.rowcount + len(rows)
-    note(connection, "retry", id_, count, now)
+    if count:
+        note(connection, "retry", id_, count, now)
     return count
 
 
@@ -83,7 +84,8 @@ def drop(connection: Connection, id_: str, now: datetime) -> int:
     for table, erased in ((_INBOX, {"message": ""}), (_OUTBOX, {"label": ""})):
         gone = update(table).where(tables.is_aside(table), *_named(table, id_)).values(done | erased)
         count += connection.execute(gone).rowcount
-    note(connection, "drop", id_, count, now)
+    if count:
+        note(connection, "drop", id_, count, now)
     return count
 
 

@@ -122,9 +122,20 @@ def test_what_was_set_aside_is_erased_one_by_one_or_all_at_once(run: Impar, pois
     refused, other, erased = run("inbox", "drop"), run("inbox", "drop", "0" * 32), run("inbox", "drop", "--all")
 
     assert refused.exit_code == 2
-    assert other.stdout == "Erased: 0\n"
+    assert other.exit_code == 1
     assert erased.stdout == "Erased: 1\n"
     assert poisoned not in run("inbox", "list").stdout
+
+
+@pytest.mark.parametrize("command", ["retry", "drop"])
+@pytest.mark.parametrize("unknown", ["nosuch", "0" * 32, "x" * 100])
+def test_what_is_not_set_aside_cannot_be_looked_after(run: Impar, poisoned: str, command: str, unknown: str) -> None:
+    refused = run("inbox", command, unknown)
+
+    assert refused.exit_code == 1
+    assert f"nothing is set aside under '{unknown}'" in refused.stderr
+    assert poisoned in run("inbox", "list").stdout
+    assert "audit          0" in run("db", "status").stdout
 
 
 def test_the_state_of_the_database_is_told(run: Impar, asked: Callable[..., None]) -> None:
