@@ -64,19 +64,33 @@ def new_database(url: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def server_with_tables(postgres_url: str) -> str:
     """A database on a PostgreSQL server with all tables."""
-    database = open_server(postgres_url)
-    database.do(schema.upgrade)
-    database.close()
-    return postgres_url
+    return _with(schema.upgrade, postgres_url)
 
 
 @pytest.fixture
 def empty_server(server_with_tables: str) -> str:
     """A database on a PostgreSQL server with all tables and nothing in them."""
-    database = open_server(server_with_tables)
-    database.do(empty)
+    return _with(empty, server_with_tables)
+
+
+@pytest.fixture(scope="session")
+def stoppable_server_with_tables(postgres_server: Postgres) -> Iterator[str]:
+    """A database with all tables on the server of one's own."""
+    with new_database(postgres_server.url) as url:
+        yield _with(schema.upgrade, url)
+
+
+@pytest.fixture
+def stoppable_server(stoppable_server_with_tables: str) -> str:
+    """An empty database with all tables on `postgres_server`, whatever server IMPAR_TEST_POSTGRES_URL names."""
+    return _with(empty, stoppable_server_with_tables)
+
+
+def _with(work: Callable[[Connection], object], url: str) -> str:
+    database = open_server(url)
+    database.do(work)
     database.close()
-    return server_with_tables
+    return url
 
 
 @pytest.fixture(scope="session")

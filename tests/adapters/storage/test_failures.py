@@ -234,13 +234,13 @@ async def _serve_through_an_absence(service: ServiceFactory, server: Postgres, u
 
 
 async def test_a_server_that_goes_away_is_said_and_when_it_is_back_everything_goes_on(
-    service: ServiceFactory, postgres_server: Postgres, empty_server: str
+    service: ServiceFactory, postgres_server: Postgres, stoppable_server: str
 ) -> None:
-    await _serve_through_an_absence(service, postgres_server, empty_server, 1)
+    await _serve_through_an_absence(service, postgres_server, stoppable_server, 1)
 
 
 @pytest.mark.long
 async def test_a_server_that_is_away_for_half_a_minute_loses_nothing(
-    service: ServiceFactory, postgres_server: Postgres, empty_server: str
+    service: ServiceFactory, postgres_server: Postgres, stoppable_server: str
 ) -> None:
-    await _serve_through_an_absence(service, postgres_server, empty_server, 30)
+    await _serve_through_an_absence(service, postgres_server, stoppable_server, 30)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -62,8 +62,21 @@ class Serving:
 @pytest.fixture
 async def serving(empty_server: str) -> AsyncIterator[Serving]:
     """`impar serve` on an empty database."""
+    async with serving_on(empty_server) as served:
+        yield served
+
+
+@pytest.fixture
+async def serving_on_stoppable(stoppable_server: str) -> AsyncIterator[Serving]:
+    """`impar serve` on an empty database of a server that a test may stop."""
+    async with serving_on(stoppable_server) as served:
+        yield served
+
+
+@asynccontextmanager
+async def serving_on(url: str) -> AsyncIterator[Serving]:
     unlimited = {f"IMPAR_RATE_{of}": "0" for of in ("PERSON", "CONVERSATION", "ADDRESS")}
-    server = {"DATABASE_URL": empty_server, "IMPAR_SECRET": "of a test " * 4}
+    server = {"DATABASE_URL": url, "IMPAR_SECRET": "of a test " * 4}
     env = {**server, **unlimited, "IMPAR_STOP_SECONDS": f"{STOP_SECONDS}"}
     with executable.start("serve", "--port", "0", env=env) as process:
         assert process.stdout is not None
@@ -147,12 +160,14 @@ async def ask_through_an_absence(serving: Serving, server: Postgres, seconds: fl
     assert serving.process.poll() is None
 
 
-async def test_a_server_that_goes_away_for_a_moment_loses_nothing(serving: Serving, postgres_server: Postgres) -> None:
-    await ask_through_an_absence(serving, postgres_server, 2)
+async def test_a_server_that_goes_away_for_a_moment_loses_nothing(
+    serving_on_stoppable: Serving, postgres_server: Postgres
+) -> None:
+    await ask_through_an_absence(serving_on_stoppable, postgres_server, 2)
 
 
 @pytest.mark.long
 async def test_a_server_that_is_away_for_half_a_minute_loses_nothing(
-    serving: Serving, postgres_server: Postgres
+    serving_on_stoppable: Serving, postgres_server: Postgres
 ) -> None:
-    await ask_through_an_absence(serving, postgres_server, 30)
+    await ask_through_an_absence(serving_on_stoppable, postgres_server, 30)
