@@ -9,6 +9,7 @@ from adapters.settings import read_settings
 from adapters.storage import backup as copies
 from adapters.storage import desk, schema
 from adapters.storage.opening import open_to_look, open_to_upgrade
+from adapters.storage.opening import upgrade as bring_up_to_date
 from adapters.wiring import now
 
 
@@ -21,7 +22,7 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the database's schema to the version that this program needs."""
     with open_to_upgrade(read_settings(os.environ)) as database:
-        before = database.do(schema.upgrade)
+        before = bring_up_to_date(database, now())
     after = schema.needed()
     click.echo(f"The database is at version {after} already." if before == after else f"From {before} to {after}.")
 
@@ -41,8 +42,10 @@ def status() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Copy the database file to FILE, also while it is in use."""
-    copies.back_up(read_settings(os.environ), file)
+    noted = copies.back_up(read_settings(os.environ), file, now())
     click.echo(f"Copied to {file}. The secret is not in it: keep a copy of that too, elsewhere.")
+    if not noted:
+        click.echo("That the copy was made could not be noted in the audit: see impar db status.", err=True)
 
 
 @db.command()

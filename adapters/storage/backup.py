@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from adapters.settings import Settings
-from adapters.storage import desk, schema
+from adapters.storage import audit, schema
 from adapters.storage.database import open_file
 from adapters.storage.errors import StorageError
 from adapters.storage.folder import keep_names
 from adapters.storage.keys import Keys
 from adapters.storage.lock import locked
 from adapters.storage.memoir import NOTHING, Memoir, read_memoir, retell
+from adapters.storage.opening import open_to_look, operator
 from adapters.storage.secret import read_secret
 from bot.ports import StoreUnavailableError
 
@@ -22,14 +23,23 @@ _FOR_A_SERVER = "is for the database file; for PostgreSQL use its own tools, lik
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a file that is in use
 
 
-def back_up(settings: Settings, target: Path) -> None:
-    """Copy the database to a new file, also while it is in use. Raises `StorageError`; then there is no new file."""
+def back_up(settings: Settings, target: Path, now: datetime) -> bool:
+    """Copy the database to a new file, also while it is in use; gives whether that could be noted in the audit.
+
+    Raises `StorageError`; then there is no new file.
+    """
     _refuse_server(settings, "backup")
     if target.exists():
         raise StorageError(f"There is a file {target} already: name another one")
     if not settings.database_file.exists():
         raise StorageError(f"There is no database in {settings.data} yet")
     _copy(settings.database_file, target)
+    try:
+        with open_to_look(settings) as storage:
+            storage.database.do(lambda connection: audit.note(connection, "backup", target.name, 0, now))
+    except (StorageError, StoreUnavailableError):  # of another version, say, or on a full disk: a copy is needed then
+        return False
+    return True
 
 
 def restore(settings: Settings, source: Path, now: datetime, *, without_forgotten: bool = False) -> None:
@@ -118,11 +128,11 @@ def _memoir(file: Path) -> Memoir:
 
 
 def _bring_up_to_date(file: Path, memoir: Memoir, now: datetime) -> None:
-    database = open_file(file)
+    database = open_file(file, actor=operator())
     try:
         database.do(schema.upgrade)
         database.do(lambda connection: retell(connection, memoir, now))
-        database.do(lambda connection: desk.note(connection, "restore", "", 0, now))
+        database.do(lambda connection: audit.note(connection, "restore", "", 0, now))
     finally:
         database.close()
 

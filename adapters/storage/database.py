@@ -19,6 +19,9 @@ from bot.ports import StoreUnavailableError
 
 Result = TypeVar("Result")
 
+# The option of a connection under which it knows who uses it.
+ACTOR = "impar_actor"
+
 # Seconds that a connection is waited for, and that another process may hold SQLite's lock.
 _PATIENCE = 5
 _CONNECTIONS = 4
@@ -46,14 +49,14 @@ UPGRADING = Limits(0, 0)
 
 
 class Database:
-    """SQLite or PostgreSQL, behind the same statements.
+    """SQLite or PostgreSQL, behind the same statements. `actor` is who uses it, for the audit.
 
     Each transaction has a thread to itself from beginning to end, and is handed over as a whole: handing over each
     statement, as asynchronous drivers for SQLite do, costs more than all of them together.
     """
 
-    def __init__(self, engine: Engine, threads: int) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, threads: int, actor: str = "") -> None:
+        self.engine = engine.execution_options(**{ACTOR: actor})
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
         self._work: set[Future[Any]] = set()
         self._connections: set[Any] = set()  # the driver's own, of transactions that are going on
@@ -117,10 +120,10 @@ class Database:
             driver.interrupt() if self.is_file else driver.cancel_safe(timeout=_LAST_MOMENT)
 
 
-def open_file(path: Path, patience: float = _PATIENCE) -> Database:
+def open_file(path: Path, patience: float = _PATIENCE, actor: str = "") -> Database:
     """SQLite in that file. What is committed survives a loss of power; what is erased is overwritten.
 
-    `patience` is for how many seconds another process may hold the lock.
+    `patience` is for how many seconds another process may hold the lock; `actor` who uses it, for the audit.
     """
     path.touch(mode=0o600)
     engine = create_engine(
@@ -144,11 +147,11 @@ def open_file(path: Path, patience: float = _PATIENCE) -> Database:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    return Database(engine, 1)
+    return Database(engine, 1, actor)
 
 
-def open_server(url: str, limits: Limits = SERVING) -> Database:
-    """PostgreSQL at that address."""
+def open_server(url: str, limits: Limits = SERVING, actor: str = "") -> Database:
+    """PostgreSQL at that address; `actor` is who uses it, for the audit."""
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=_CONNECTIONS,
@@ -167,4 +170,4 @@ def open_server(url: str, limits: Limits = SERVING) -> Database:
             cursor.execute(f"SET statement_timeout = '{limits.statement}s'")
         connection.commit()
 
-    return Database(engine, _CONNECTIONS)
+    return Database(engine, _CONNECTIONS, actor)

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, insert, select, text, update
 
 from adapters.settings import Keep
-from adapters.storage import tables
+from adapters.storage import audit, tables
 from adapters.storage.tables import State
-from answers.signoff import SignOff
 from bot.backlog import Backlog
 from bot.records import Gap
 
@@ -73,7 +72,7 @@ def retry(connection: Connection, id_: str, now: datetime) -> int:
         connection.execute(insert(_INBOX).values(values | again))
     count = replies.rowcount + len(rows)
     if count:
-        note(connection, "retry", id_, count, now)
+        audit.note(connection, "retry", id_, count, now)
     return count
 
 
@@ -85,7 +84,7 @@ def drop(connection: Connection, id_: str, now: datetime) -> int:
         gone = update(table).where(tables.is_aside(table), *_named(table, id_)).values(done | erased)
         count += connection.execute(gone).rowcount
     if count:
-        note(connection, "drop", id_, count, now)
+        audit.note(connection, "drop", id_, count, now)
     return count
 
 
@@ -111,7 +110,7 @@ def gaps(connection: Connection) -> list[Open]:
 def take_up(connection: Connection, ids: Collection[int], by: str, now: datetime) -> None:
     """Keep who, or which card, has taken up these questions."""
     connection.execute(update(tables.gaps).where(tables.gaps.c.id.in_(ids)).values(taken_up=by))
-    note(connection, "take up", by[:64], len(ids), now)
+    audit.note(connection, "take up", by, len(ids), now)
 
 
 def purge_conversations(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int]:
@@ -166,18 +165,6 @@ def counts(connection: Connection) -> dict[str, int]:
     }
 
 
-def note(connection: Connection, act: str, subject: str, entries: int, now: datetime) -> None:
-    """Keep that something was done, on how many entries."""
-    connection.execute(insert(tables.audit).values(at=now, act=act, subject=subject, entries=entries))
-
-
-def note_review(connection: Connection, entry: SignOff) -> None:
-    """Keep a step of a review: who took it, in which role, for which version, and why."""
-    detail = f"{entry.by} ({entry.role}), version {entry.version}" + (f": {entry.why}" if entry.why else "")
-    row = {"at": entry.at, "act": f"review {entry.step}", "subject": entry.card[:64], "entries": 1, "detail": detail}
-    connection.execute(insert(tables.audit).values(row))
-
-
 def _take_time(connection: Connection) -> None:
     """Nobody waits for a purge, and one that is broken off for its length would be so every time."""
     if connection.dialect.name == "postgresql":
@@ -188,7 +175,7 @@ def _erase(connection: Connection, old: Mapping[Table, ColumnElement[bool]], now
     counts = {table.name: connection.execute(delete(table).where(which)).rowcount for table, which in old.items()}
     counts = {name: count for name, count in counts.items() if count}
     if counts:
-        note(connection, "purge", "", sum(counts.values()), now)
+        audit.note(connection, "purge", "", sum(counts.values()), now)
     return counts
 
 

@@ -66,4 +66,4 @@ def _without_id(row: _Row) -> dict[str, Any]:
 
 def _as_told(row: _Row) -> tuple[Any, ...]:
     """What an entry of the audit says: its number may be another one's in a copy."""
-    return row["at"], row["act"], row["subject"], row["entries"], row.get("detail", "")
+    return row["at"], row["act"], row["subject"], row["entries"], row.get("detail", ""), row.get("actor", "")

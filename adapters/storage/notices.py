@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from adapters.storage import desk, outbox, tables
+from adapters.storage import audit, outbox, tables
 from adapters.storage.keys import Keys
 from adapters.storage.texts import read_conversation, write_conversation
 from bot.delivery import Outgoing
@@ -50,7 +50,7 @@ def recall(connection: Connection, keys: Keys, version: tuple[str, str], notice:
     others = {row.conversation for row in rows} - last.keys()
     later = sum(_tell_next(connection, conversation, notice) for conversation in sorted(others))
     connection.execute(update(_RECEIPTS).where(*given).values(conversation="", address=""))
-    desk.note(connection, "recall", f"{card} {text}"[:64], len(last) + later, now)
+    audit.note(connection, "recall", f"{card} {text}", len(last) + later, now)
     return Told(len(last), later, len(others) - later)
 
 

@@ -1,5 +1,7 @@
 """Opens the database that is set, and makes sure that it is fit to be used."""
 
+import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from adapters.settings import Settings
-from adapters.storage import outbox, schema, tables
+from adapters.storage import audit, outbox, schema, tables
 from adapters.storage.database import UPGRADING, Database, open_file, open_server
 from adapters.storage.errors import StorageError
 from adapters.storage.keys import Keys
@@ -31,12 +33,13 @@ def open_to_serve(settings: Settings, now: datetime) -> Iterator[Storage]:
     Raises `StorageError`, `bot.ports.StoreUnavailableError`.
     """
     if settings.database_url:
-        with open_to_look(settings) as storage:
+        with _opened(settings) as storage:
+            _check(storage)
             yield storage
         return
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(settings.data / "impar.lock"), _opened(settings) as storage:
-        storage.database.do(schema.upgrade)
+        upgrade(storage.database, now)
         storage.database.do(lambda connection: _check_seal(connection, storage.keys))
         storage.database.do(lambda connection: outbox.let_go(connection, now))
         yield storage
@@ -47,9 +50,8 @@ def open_to_look(settings: Settings) -> Iterator[Storage]:
     """The database for an operator, while others may be serving from it. Raises as `open_to_serve`."""
     if not settings.database_url and not settings.database_file.exists():
         raise StorageError(f"There is no database in {settings.data} yet. It is made by: impar serve")
-    with _opened(settings) as storage:
-        storage.database.do(schema.check)
-        storage.database.do(lambda connection: _check_seal(connection, storage.keys))
+    with _opened(settings, operator()) as storage:
+        _check(storage)
         yield storage
 
 
@@ -57,21 +59,44 @@ def open_to_look(settings: Settings) -> Iterator[Storage]:
 def open_to_upgrade(settings: Settings) -> Iterator[Database]:
     """The database in whatever state it is. Raises as `open_to_serve`."""
     if settings.database_url:
-        with _closing(open_server(settings.database_url, UPGRADING)) as database:
+        with _closing(open_server(settings.database_url, UPGRADING, operator())) as database:
             yield database
         return
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with locked(settings.data / "impar.lock"), _closing(open_file(settings.database_file)) as database:
+    with (
+        locked(settings.data / "impar.lock"),
+        _closing(open_file(settings.database_file, actor=operator())) as database,
+    ):
         yield database
 
 
+def upgrade(database: Database, now: datetime) -> str:
+    """Bring the schema to the version that this program needs, and give the version that it had."""
+
+    def bring(connection: Connection) -> str:
+        before = schema.upgrade(connection)
+        if before not in (schema.NONE, schema.needed()):
+            audit.note(connection, "upgrade", f"from {before} to {schema.needed()}", 0, now)
+        return before
+
+    return database.do(bring)
+
+
+def operator() -> str:
+    """Who runs a command, by the name that the system knows them by; their number where it knows no name."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name[: tables.LONGEST_NAME]
+    except KeyError:  # no entry in the list of users, as in some containers
+        return str(os.getuid())
+
+
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Storage]:
+def _opened(settings: Settings, actor: str = "") -> Iterator[Storage]:
     if settings.database_url:
-        keys, database = Keys(settings.secret.encode()), open_server(settings.database_url)
+        keys, database = Keys(settings.secret.encode()), open_server(settings.database_url, actor=actor)
     else:
         keys = Keys(settings.secret.encode() or keep_secret(settings.data / "secret"))
-        database = open_file(settings.database_file)
+        database = open_file(settings.database_file, actor=actor)
     with _closing(database):
         yield Storage(database, keys)
 
@@ -82,6 +107,11 @@ def _closing(database: Database) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def _check(storage: Storage) -> None:
+    storage.database.do(schema.check)
+    storage.database.do(lambda connection: _check_seal(connection, storage.keys))
 
 
 def _check_seal(connection: Connection, keys: Keys) -> None:

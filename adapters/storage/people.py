@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 
-from adapters.storage import outbox, tables
+from adapters.storage import audit, outbox, tables
 from adapters.storage.tables import State
 from answers.audience import Audience
 from bot import wording
@@ -62,7 +62,7 @@ def forget(connection: Connection, person: str, now: datetime) -> int:
     nobodys = {"person": "", "conversation": "", "address": ""}
     receipts = update(tables.receipts).where(tables.receipts.c.person == person).values(nobodys)
     count += (connection.execute(receipts)).rowcount
-    connection.execute(insert(tables.audit).values(at=now, act=FORGET, subject=person, entries=count))
+    audit.note(connection, FORGET, person, count, now)
     said = update(tables.inbox).where(tables.inbox.c.person == person, ~tables.waits(tables.inbox))
     connection.execute(said.values(person="", message="", state=State.DONE))
     return count

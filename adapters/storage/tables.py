@@ -33,7 +33,8 @@ from sqlalchemy import (
 METADATA = MetaData()
 _NUMBER = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself in an INTEGER only
 _HASH = String(32)
-_NAME = String(64)
+LONGEST_NAME = 64
+_NAME = String(LONGEST_NAME)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -188,6 +189,8 @@ gaps = Table(
     implicit_returning=False,  # as above
 )
 
+# What was done, by whom: a user of the system where it was a command, nobody where the program did it by itself or a
+# person asked for it in a chat.
 audit = Table(
     "audit",
     METADATA,
@@ -197,6 +200,7 @@ audit = Table(
     Column("subject", _NAME, nullable=False),
     Column("entries", Integer, nullable=False),
     Column("detail", Text, nullable=False, server_default=""),
+    Column("actor", _NAME, nullable=False, server_default=""),
 )
 
 # What platforms keep beside: of a message that they sent, say, the receipt.

@@ -2,7 +2,11 @@
 
 import asyncio
 import json
+import os
+import pwd
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -173,7 +177,43 @@ def test_a_copy_is_made_and_put_back_when_it_is_confirmed(
     assert "zebras" not in after
 
 
-@pytest.mark.parametrize("command", [("gaps",), ("inbox", "list"), ("forget", "a:b"), ("db", "status")])
+def test_what_was_done_is_listed_with_who_did_it(run: Impar, poisoned: str, tmp_path: Path) -> None:
+    before = run("audit").stdout
+    run("forget", "test:one")
+    run("db", "backup", str(tmp_path / "copy"))
+    run("inbox", "drop", poisoned)
+
+    told = [json.loads(line) for line in run("audit", "--json").stdout.splitlines()]
+
+    me = pwd.getpwuid(os.getuid()).pw_name
+    assert before == "Nothing was done yet that is noted.\n"
+    assert [(act["act"], act["actor"]) for act in told] == [("forget", me), ("backup", me)]
+    assert told[1]["subject"] == "copy"
+    assert "forget" in run("audit").stdout
+
+
+def test_what_the_program_or_a_person_in_the_chat_did_names_nobody(run: Impar, asked: Callable[..., None]) -> None:
+    asked("forget me")
+
+    (told,) = [json.loads(line) for line in run("audit", "--json").stdout.splitlines()]
+
+    assert (told["act"], told["actor"]) == ("forget", "")
+
+
+def test_a_copy_is_made_also_where_that_cannot_be_noted(run: Impar, asked: Callable[..., None], tmp_path: Path) -> None:
+    asked("thanks")
+    with closing(sqlite3.connect(tmp_path / "impar.sqlite")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '0005'")
+        database.commit()
+
+    copied = run("db", "backup", str(tmp_path / "copy"))
+
+    assert copied.exit_code == 0
+    assert "could not be noted" in copied.stderr
+    assert (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("command", [("gaps",), ("audit",), ("inbox", "list"), ("forget", "a:b"), ("db", "status")])
 def test_where_there_is_no_database_it_is_said(
     command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -53,7 +53,7 @@ async def _audiences(settings: Settings) -> list[Audience | None]:
 
 async def test_a_copy_that_was_made_in_use_brings_everything_back(here: Settings, tmp_path: Path) -> None:
     with open_to_serve(here, NOON):
-        back_up(here, tmp_path / "copy")
+        back_up(here, tmp_path / "copy", NOON)
     here.database_file.unlink()
 
     restore(here, tmp_path / "copy", NOON)
@@ -63,7 +63,7 @@ async def test_a_copy_that_was_made_in_use_brings_everything_back(here: Settings
 
 
 async def test_who_was_forgotten_since_the_copy_was_made_stays_forgotten(here: Settings, tmp_path: Path) -> None:
-    back_up(here, tmp_path / "copy")
+    back_up(here, tmp_path / "copy", NOON)
     with open_to_serve(here, NOON) as storage:
         await SqlStore(storage.database, storage.keys).forget("test", "one", NOON)
 
@@ -75,7 +75,7 @@ async def test_who_was_forgotten_since_the_copy_was_made_stays_forgotten(here: S
 async def test_a_database_that_is_damaged_is_replaced_where_it_is_said_that_what_it_knew_is_lost(
     here: Settings, tmp_path: Path
 ) -> None:
-    back_up(here, tmp_path / "copy")
+    back_up(here, tmp_path / "copy", NOON)
     damaged = b"not a database any more" * 1000
     here.database_file.write_bytes(damaged)
 
@@ -95,7 +95,7 @@ def kept_beside(here: Settings) -> Path:
 
 async def test_what_was_replaced_is_kept_beside_and_nothing_else_is(here: Settings, tmp_path: Path) -> None:
     before = {file.name for file in here.data.iterdir()}
-    back_up(here, tmp_path / "copy")
+    back_up(here, tmp_path / "copy", NOON)
     with open_to_serve(here, NOON) as storage:
         await SqlStore(storage.database, storage.keys).forget("test", "one", NOON)
 
@@ -108,7 +108,7 @@ async def test_what_was_replaced_is_kept_beside_and_nothing_else_is(here: Settin
 
 
 async def test_what_lies_beside_a_damaged_file_is_not_taken_for_the_copys(here: Settings, tmp_path: Path) -> None:
-    back_up(here, tmp_path / "copy")
+    back_up(here, tmp_path / "copy", NOON)
     beside = here.database_file.with_name("impar.sqlite-wal")
     here.database_file.write_bytes(b"not a database any more" * 1000)
     beside.write_bytes(b"a log of what the damaged file does not hold yet")
@@ -121,7 +121,7 @@ async def test_what_lies_beside_a_damaged_file_is_not_taken_for_the_copys(here: 
 
 
 async def test_a_copy_that_was_made_with_another_secret_changes_nothing(here: Settings, tmp_path: Path) -> None:
-    back_up(here, tmp_path / "copy")
+    back_up(here, tmp_path / "copy", NOON)
     elsewhere = Settings(data=tmp_path / "elsewhere")
     with open_to_serve(elsewhere, NOON):
         pass
@@ -146,7 +146,7 @@ async def test_who_left_the_team_and_what_was_noted_since_the_copy_was_made_stay
 
     do(lambda connection: team.add(connection, "Ada", "first", NOON))
     do(lambda connection: team.add(connection, "Ben", "first", NOON))
-    back_up(here, tmp_path / "copy")
+    back_up(here, tmp_path / "copy", NOON)
     do(lambda connection: team.remove(connection, "Ada", NOON))
     do(lambda connection: team.add(connection, "Ben", "second", NOON))
 
@@ -159,6 +159,7 @@ async def test_who_left_the_team_and_what_was_noted_since_the_copy_was_made_stay
     assert [tuple(row) for row in acts] == [
         ("user add", "Ada"),
         ("user add", "Ben"),
+        ("backup", "copy"),
         ("user remove", "Ada"),
         ("user add", "Ben"),
         ("restore", ""),
@@ -166,7 +167,7 @@ async def test_who_left_the_team_and_what_was_noted_since_the_copy_was_made_stay
 
 
 async def test_a_database_of_an_older_version_is_replaced_too(here: Settings, tmp_path: Path) -> None:
-    back_up(here, tmp_path / "copy")
+    back_up(here, tmp_path / "copy", NOON)
     with closing(sqlite3.connect(here.database_file)) as old:
         old.executescript("DROP TABLE users; ALTER TABLE audit DROP COLUMN detail")
 
@@ -191,7 +192,7 @@ def test_a_copy_overwrites_nothing(here: Settings, tmp_path: Path) -> None:
     (tmp_path / "copy").write_text("mine", encoding="utf-8")
 
     with pytest.raises(StorageError, match="There is a file"):
-        back_up(here, tmp_path / "copy")
+        back_up(here, tmp_path / "copy", NOON)
 
     assert (tmp_path / "copy").read_text(encoding="utf-8") == "mine"
 
@@ -208,7 +209,7 @@ async def test_a_file_that_is_no_copy_changes_nothing(here: Settings, tmp_path: 
 
 
 def test_a_database_in_use_is_not_replaced(here: Settings, tmp_path: Path) -> None:
-    back_up(here, tmp_path / "copy")
+    back_up(here, tmp_path / "copy", NOON)
 
     with open_to_serve(here, NOON), pytest.raises(StorageError, match="stop it first"):
         restore(here, tmp_path / "copy", NOON)
@@ -218,6 +219,6 @@ def test_a_server_has_tools_of_its_own(here: Settings, tmp_path: Path) -> None:
     there = replace(here, database_url="postgresql://h/d")
 
     with pytest.raises(StorageError, match="pg_dump"):
-        back_up(there, tmp_path / "copy")
+        back_up(there, tmp_path / "copy", NOON)
     with pytest.raises(StorageError, match="pg_dump"):
         restore(there, tmp_path / "copy", NOON)

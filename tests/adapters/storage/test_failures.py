@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DataError
 
-from adapters.storage import desk, schema
+from adapters.storage import audit, schema
 from adapters.storage.database import UPGRADING, Database, Limits, open_file, open_server
 from adapters.storage.keys import Keys
 from adapters.storage.store import SqlStore
@@ -177,7 +177,7 @@ async def test_a_full_disk_of_a_server_is_said_and_when_there_is_room_again_ever
 
 async def test_what_the_database_cannot_hold_is_a_mistake_and_not_an_absence(server: Database) -> None:
     with pytest.raises(DataError):
-        await server.run(lambda connection: desk.note(connection, "act", "x" * 65, 1, present()))
+        await server.run(lambda connection: audit.note(connection, "x" * 65, "", 1, present()))
 
 
 async def test_a_database_that_hangs_is_let_go_of_all_the_same(empty_server: str) -> None:
