@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from adapters.storage import outbox, tables
 from adapters.storage.database import Database
-from adapters.storage.inbox import Waiting
+from adapters.storage.inbox import Waiting, close
 from adapters.storage.keys import Keys
 from adapters.storage.people import forget
 from adapters.storage.texts import storable, write_conversation
@@ -31,7 +31,8 @@ _WISH = (
     .where(tables.gaps.c.receipt == bindparam("this"), tables.gaps.c.person == bindparam("whose"))
     .values(conversation=bindparam("where"), address=bindparam("to"))
 )
-_MISS, _SEND = insert(tables.gaps), insert(tables.outbox)
+# Inline: else SQLAlchemy asks the server for each row's number first, and waits for it.
+_MISS, _SEND = insert(tables.gaps).inline(), insert(tables.outbox).inline()
 
 
 class Ledger:
@@ -64,9 +65,12 @@ class Ledger:
             set_={name: judged.excluded[name] for name in names[2:]},
         )
 
-    def write(self, connection: Connection, entries: Sequence["Entry"], now: datetime) -> None:
-        """Keep conversations, records and replies."""
+    def write(self, connection: Connection, entries: Sequence["Entry"], done: Sequence[int], now: datetime) -> None:
+        """Keep conversations, records and replies, and that messages were handled, by their numbers in the inbox."""
         page = _Page()
+        if any(isinstance(record, Forget) for entry in entries for record in entry.turn.records):
+            close(connection, done)  # what is forgotten of a message is forgotten of one that was handled
+            done = ()
         for entry in entries:
             person = entry.message.person
             if any(isinstance(record, Forget) for record in entry.turn.records):
@@ -74,6 +78,8 @@ class Ledger:
                 person = _NOBODY
             self._note(page, entry, person, now)
         with self._database.without_waiting(connection):
+            if done:
+                close(connection, done)
             self._fill(connection, page)
 
     def _fill(self, connection: Connection, page: "_Page") -> None:

@@ -166,9 +166,6 @@ class SqlStore:
         return await self._database.run(handle)
 
     def _keep(self, connection: Connection, tried: Sequence["_Tried"], now: datetime) -> None:
-        done = [each.waiting.id for each in tried if not each.error]
-        if done:
-            inbox.close(connection, done)
         for each in tried:
             if each.error and each.turn:
                 inbox.set_aside(connection, each.waiting.id, each.tries, each.error)
@@ -176,8 +173,9 @@ class SqlStore:
                 due = now + pause_after(each.tries)
                 inbox.try_later(connection, each.waiting.id, each.tries, due, each.error)
         entries = [Entry(each.waiting, each.message, each.turn) for each in tried if each.turn]
+        done = [each.waiting.id for each in tried if not each.error]
         if entries:
-            self._ledger.write(connection, entries, now)
+            self._ledger.write(connection, entries, done, now)
 
 
 @dataclass(frozen=True, slots=True)
