@@ -144,6 +144,9 @@ class MemoryStore:
         oldest = min((each.since for each in self._waiting.values()), default=now)
         return Backlog(len(self._waiting), (now - oldest).total_seconds(), len(self._going))
 
+    async def check(self, now: datetime) -> None:
+        """Nothing: there is room."""
+
     @property
     def records(self) -> tuple[Record, ...]:
         """Everything that was recorded, in its order."""

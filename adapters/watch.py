@@ -52,6 +52,7 @@ class Watch:
             "reason",
         )
         self._unavailable = self._counter("impar_store_unavailable", "Times that the store could not be used")
+        self._stumbled = self._counter("impar_work_failed", "Times that work of its own failed unexpectedly", "work")
         self._failed_safe = self._counter(
             "impar_redflags_failed", "Times that a guard failed and the urgent reply was given"
         )
@@ -123,6 +124,11 @@ class Watch:
         if not self._away:
             self._away = True
             _LOG.error("store cannot be used", reason=str(error))
+
+    def stumbled(self, work: str, error: Exception) -> None:
+        """Count and log that work which goes on by itself failed as nobody expected, by the error's type alone."""
+        self._stumbled.labels(work).inc()
+        _LOG.error("work failed unexpectedly and goes on", work=work, error=type(error).__name__)
 
     def timed(self, matcher: Matcher) -> Matcher:
         """The matcher, every match of which is timed."""

@@ -36,7 +36,7 @@ class Courier:
         free = _MOST_AT_ONCE - len(self._in_hand)
         taken = await self._store.take(tuple(self._senders), free, self._clock()) if free and self._senders else ()
         for each in taken:
-            task = asyncio.create_task(self._deliver(each))
+            task = asyncio.create_task(self._carry(each))
             self._in_hand.add(task)
             task.add_done_callback(self._back)
         return len(taken)
@@ -48,6 +48,13 @@ class Courier:
     def _back(self, task: asyncio.Task[None]) -> None:
         self._in_hand.discard(task)
         self.bell.set()
+
+    async def _carry(self, taken: Taken) -> None:
+        """Deliver a reply. Where that fails as nobody expected, it stays in hand until the lease ends."""
+        try:
+            await self._deliver(taken)
+        except Exception as error:  # noqa: BLE001 - as said above
+            self._observer.stumbled("sending", error)
 
     async def _deliver(self, taken: Taken) -> None:
         """Send a reply. A platform's client may raise anything; whatever it is, the reply is kept and tried again."""

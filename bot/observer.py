@@ -33,6 +33,9 @@ class Observer(Protocol):
     def store_away(self, error: Exception) -> None:
         """The store could not be used."""
 
+    def stumbled(self, work: str, error: Exception) -> None:
+        """Work that goes on by itself (handling, sending …) failed as nobody expected; it goes on after a pause."""
+
 
 class Unobserved:
     """An `Observer` that looks away."""
@@ -59,6 +62,9 @@ class Unobserved:
         """Nothing."""
 
     def store_away(self, error: Exception) -> None:
+        """Nothing."""
+
+    def stumbled(self, work: str, error: Exception) -> None:
         """Nothing."""
 
 
@@ -107,3 +113,8 @@ class Observers:
         """The store could not be used."""
         for each in self._observers:
             each.store_away(error)
+
+    def stumbled(self, work: str, error: Exception) -> None:
+        """Work failed unexpectedly."""
+        for each in self._observers:
+            each.stumbled(work, error)

@@ -89,6 +89,10 @@ class Store(Protocol):
         """How much waits."""
         ...
 
+    async def check(self, now: datetime) -> None:
+        """Keep something small, to see that something can be kept."""
+        ...
+
 
 class Links(Protocol):
     """Keeps what belongs together on a platform and is known only once something was sent there.

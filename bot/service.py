@@ -1,8 +1,8 @@
 """One message's way through the house: redacted, accepted, answered, kept, sent."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,18 +29,18 @@ from intents.match import Matcher
 _APOLOGY = Reply(Outcome.REFUSE, paragraphs=wording.FAILED)
 # Seconds after which a process looks whether others, or an earlier run of its own, have left something over.
 _LOOK_AROUND = 0.5
-_STORE_PAUSE = 0.5
+# Seconds after an error, so that one that stays fills neither the processor's time nor the log.
+_PAUSE = 0.5
 _WAIT_FOR_OTHERS = 0.02
 _LONGEST_WAIT = 20.0
 _MOST_NEW = 16
 
 
 class HandlingError(Exception):
-    """A message could not be handled. It is kept and tried again; the text names what went wrong by its type."""
+    """A message could not be handled, or not in the time for which anybody waits. It is kept and tried again.
 
-
-class TooSlowError(HandlingError):
-    """A message could not be handled in the time for which anybody waits: so much else is to be done."""
+    The text names what went wrong by its type.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ class Service:
             raise ValueError("a message without an address cannot be answered later; give it one, or use answer()")
         self._refuse_if_closed()
         message, _ = _redacted(self._guard, message)
-        new = await self._store.accept(message, NEW, self._clock())
+        with self._watching_the_store():
+            new = await self._store.accept(message, NEW, self._clock())
         self._observer.accepted(message.platform, new=new)
         self._bell.set()
         return new
@@ -115,7 +116,8 @@ class Service:
         self._refuse_if_closed()
         began = self._clock()
         message, phi = _redacted(self._guard, replace(message, address=""))
-        reply = await self._reply_to(message, start)
+        with self._watching_the_store():
+            reply = await self._reply_to(message, start)
         ended = self._clock()
         self._observer.delivered(Delivered("", message.platform, began, ended, ended))
         stored = message.content.text if isinstance(message.content, Question) else ""
@@ -137,11 +139,12 @@ class Service:
         """Answer what was accepted, and send the replies, until `stop`; then finish what is in hand."""
         courier = Courier(self._store, senders, self._clock, self._observer)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._keep_handling(courier, stop))
-            tasks.create_task(self._keep_sending(courier, stop))
+            tasks.create_task(self._keep("handling", lambda: self._handle_some(courier), stop))
+            tasks.create_task(self._keep("sending", lambda: _send_some(courier), stop))
             await stop.wait()
             self._bell.set()
             courier.bell.set()
+        await courier.all_back()
 
     def close(self) -> None:
         """Take nothing new in from now on: `StoreUnavailableError` is raised instead."""
@@ -164,8 +167,20 @@ class Service:
         return await self._store.forget(platform, person, self._clock())
 
     async def backlog(self) -> Backlog:
-        """How much waits; that there is an answer says that the store can be used."""
+        """How much waits."""
         return await self._store.backlog(self._clock())
+
+    async def check(self) -> None:
+        """Nothing, where the store can keep something now."""
+        await self._store.check(self._clock())
+
+    @contextmanager
+    def _watching_the_store(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreUnavailableError as error:
+            self._observer.store_away(error)
+            raise
 
     def _refuse_if_closed(self) -> None:
         if self._closed:
@@ -185,7 +200,7 @@ class Service:
             self._observer.accepted(message.platform, new=earlier is None)
             return earlier or asked.reply.result()
         except TimeoutError as error:
-            raise TooSlowError("it takes too long") from error
+            raise HandlingError("it takes too long") from error
         finally:
             self._forget_asked(asked)
 
@@ -247,26 +262,23 @@ class Service:
             else:
                 future.set_exception(HandlingError(handled.error))
 
-    async def _keep_handling(self, courier: Courier, stop: asyncio.Event) -> None:
+    async def _keep(self, work: str, do_some: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+        """Work until `stop`. No error ends it: what fails for one message must not keep the others from their turn."""
         while not stop.is_set():
             try:
-                if await self._handle():
-                    courier.bell.set()
-                else:
-                    await _rung(self._bell)
+                await do_some()
             except StoreUnavailableError as error:
                 self._observer.store_away(error)
-                await asyncio.sleep(_STORE_PAUSE)
+                await asyncio.sleep(_PAUSE)
+            except Exception as error:  # noqa: BLE001 - as said above
+                self._observer.stumbled(work, error)
+                await asyncio.sleep(_PAUSE)
 
-    async def _keep_sending(self, courier: Courier, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                if not await courier.set_off():
-                    await _rung(courier.bell)
-            except StoreUnavailableError as error:
-                self._observer.store_away(error)
-                await asyncio.sleep(_STORE_PAUSE)
-        await courier.all_back()
+    async def _handle_some(self, courier: Courier) -> None:
+        if await self._handle():
+            courier.bell.set()
+        else:
+            await _rung(self._bell)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -282,6 +294,11 @@ class _Asked:
         if not self.reply.done():
             self.reply.set_exception(error)
             self.reply.exception()  # who waits may have given up, and then nobody else looks
+
+
+async def _send_some(courier: Courier) -> None:
+    if not await courier.set_off():
+        await _rung(courier.bell)
 
 
 async def _rung(bell: asyncio.Event) -> None:

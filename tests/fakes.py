@@ -16,7 +16,7 @@ from bot.delivery import Outgoing, Taken
 from bot.handling import Handled
 from bot.limiter import UNLIMITED, Rates
 from bot.message import Message
-from bot.observer import Observer
+from bot.observer import Observer, Unobserved
 from bot.ports import Begun, Store, StoreUnavailableError, Work
 from bot.reply import Reply
 from bot.safety.guard import Guard, Redacted
@@ -220,6 +220,26 @@ class AbsentStore(MemoryStore):
     async def backlog(self, now: datetime) -> Backlog:  # noqa: ARG002 - it cannot say, whenever it is
         """Nothing: it fails."""
         raise StoreUnavailableError("away")
+
+    async def check(self, now: datetime) -> None:  # noqa: ARG002 - as above
+        """Nothing: it fails."""
+        raise StoreUnavailableError("away")
+
+
+class Onlooker(Unobserved):
+    """An `Observer` that remembers what failed: which work, and the error's type; and how often the store was away."""
+
+    def __init__(self) -> None:
+        self.stumbles: list[tuple[str, str]] = []
+        self.absences = 0
+
+    def store_away(self, error: Exception) -> None:  # noqa: ARG002 - that it was is enough
+        """Count it."""
+        self.absences += 1
+
+    def stumbled(self, work: str, error: Exception) -> None:
+        """Remember it."""
+        self.stumbles.append((work, type(error).__name__))
 
 
 class FailingMatcher:

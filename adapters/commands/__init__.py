@@ -13,7 +13,7 @@ from bot.ports import StoreUnavailableError
 
 _COMMANDS = (
     "serve", "chat", "ask", "lint", "evaluate", "explain", "new", "preview", "import", "review", "recall", "diff",
-    "cite", "gaps", "inbox", "user", "forget", "db", "slack", "telegram",
+    "cite", "gaps", "inbox", "user", "forget", "audit", "db", "slack", "telegram",
 )  # fmt: skip
 _MODULES = {"import": "importing"}  # where Python has another use for the name
 

@@ -6,12 +6,14 @@ import os
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from adapters.settings import read_settings
 from adapters.storage import desk
 from adapters.storage.opening import open_to_look
 from adapters.wiring import now
+
+_ID = 32  # characters
 
 
 @click.group()
@@ -33,7 +35,8 @@ def list_aside(as_json: bool) -> None:
         return
     click.echo(f"Waiting: {backlog.messages} messages, {backlog.replies} replies. Set aside: {len(aside)}.")
     if aside:
-        table = Table("id", "what", "platform", "since", "tries", "error", box=SIMPLE_HEAD, show_edge=False)
+        whole = Column("id", no_wrap=True, min_width=_ID)  # the other commands want all of it
+        table = Table(whole, "what", "platform", "since", "tries", "error", box=SIMPLE_HEAD, show_edge=False)
         for each in aside:
             since = each.since.isoformat(sep=" ", timespec="seconds")
             table.add_row(each.id, each.kind, each.platform, since, str(each.tries), each.error)
@@ -46,6 +49,7 @@ def retry(id: str) -> None:  # noqa: A002 - click names the argument by it
     """Have what was set aside under ID tried again, or everything."""
     with open_to_look(read_settings(os.environ)) as storage:
         count = storage.database.do(lambda connection: desk.retry(connection, id, now()))
+    _refuse_unknown(id, count)
     click.echo(f"To be tried again: {count}")
 
 
@@ -58,4 +62,10 @@ def drop(id: str, everything: bool) -> None:  # noqa: A002 - click names the arg
         raise click.UsageError("name one by its ID, or all of them by --all")
     with open_to_look(read_settings(os.environ)) as storage:
         count = storage.database.do(lambda connection: desk.drop(connection, id, now()))
+    _refuse_unknown(id, count)
     click.echo(f"Erased: {count}")
+
+
+def _refuse_unknown(id_: str, count: int) -> None:
+    if id_ and not count:
+        raise click.ClickException(f"nothing is set aside under '{id_}'; impar inbox list names what is")

@@ -10,7 +10,7 @@ from adapters.commands.options import chosen_of, deck_option, settings_with
 from adapters.files import load_deck, load_facets
 from adapters.reviews import cases, record
 from adapters.settings import read_settings
-from adapters.storage import desk, notices
+from adapters.storage import audit, notices
 from adapters.storage.opening import open_to_look
 from adapters.wiring import now
 from answers.card import Card
@@ -45,7 +45,7 @@ def recall(card: str, reason: str, version: str | None, name: str, role: str, de
         _refuse_unknown(entry, {case.card.version, *case.proof.versions, *sent})
         if entry.version not in case.standing.recalled:  # else it is done again, for those who were sent it since
             record(folder, case, entry)
-            storage.database.do(lambda connection: desk.note_review(connection, entry))
+            storage.database.do(lambda connection: audit.note_review(connection, entry))
         left = load_deck(folder, facets)
         notice = recall_notice(left, _card(left, card), entry.version, entry.why, entry.at.date())
         told = storage.database.do(

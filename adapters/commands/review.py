@@ -13,6 +13,7 @@ from adapters.commands.options import chosen_of, deck_option, settings_with
 from adapters.files import load_facets
 from adapters.reviews import cases, record
 from adapters.settings import read_settings
+from adapters.storage import audit
 from adapters.storage.errors import StorageError
 from adapters.wiring import now
 from answers.card import Card
@@ -59,12 +60,11 @@ def _audit(entry: SignOff) -> None:
     settings = read_settings(os.environ)
     if not settings.database_url and not settings.database_file.exists():
         return
-    from adapters.storage import desk  # noqa: PLC0415 - it takes long to load, and most authors have no database
     from adapters.storage.opening import open_to_look  # noqa: PLC0415 - as above
 
     try:
         with open_to_look(settings) as storage:
-            storage.database.do(lambda connection: desk.note_review(connection, entry))
+            storage.database.do(lambda connection: audit.note_review(connection, entry))
     except (StorageError, StoreUnavailableError) as error:
         click.echo(f"Written into the deck's files, and not into the audit: {error}", err=True)
 

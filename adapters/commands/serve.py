@@ -15,9 +15,10 @@ import structlog
 from aiohttp import web
 
 from adapters.commands.options import deck_option, settings_with
+from adapters.commands.upkeep import close_gaps, going_on, keep_tidy
 from adapters.readiness import Readiness
 from adapters.reviews import Bars
-from adapters.settings import Keep, Settings
+from adapters.settings import Settings
 from adapters.settings.values import SettingsError
 from adapters.slack.inbound import PLATFORM as SLACK
 from adapters.storage.insight import SqlInsights
@@ -32,7 +33,6 @@ from adapters.web.insights import Lookout, open_insights
 from adapters.web.team import Gate, open_gate
 from adapters.wiring import House, build, furnish, now
 from answers.deck import Deck
-from bot.ports import StoreUnavailableError
 from bot.service import Service
 from intents.match import Matcher
 
@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from adapters.tracing import Tracing
     from bot.delivery import Sender
 
-_TIDY_EVERY = 3600.0  # seconds
+_WATCH_AGAIN = 5.0  # seconds
+# aiohttp waits twice as long as it is told: for the request, and once more before it breaks it off.
+_SHARE_OF_REQUESTS = 0.45
 _LOG = structlog.stdlib.get_logger()
 
 
@@ -96,13 +98,14 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
     if office:
         await office.prepare()
         app.add_routes(office.routes)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.stop_seconds)
+    # Requests that are not done shortly before the end are broken off, so that the end is not put off by them.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHARE_OF_REQUESTS * settings.stop_seconds)
     await runner.setup()
     try:
         await _open_site(runner, place)
         senders: dict[str, Sender] = {}
         jobs = [
-            _keep_tidy(store, settings.keep, house.service, stop),
+            keep_tidy(store, settings.keep, house.service, watch, stop),
             _keep_current(settings, house, watch, store, stop),
         ]
         if bot:
@@ -159,34 +162,9 @@ async def _work(
     stop.set()
     try:
         async with asyncio.timeout(settings.stop_seconds):
-            await runner.cleanup()
-            await work
+            await asyncio.gather(runner.cleanup(), work)
     except TimeoutError:
         _LOG.warning("stopped before everything was finished; what is left is taken up at the next start")
-
-
-async def _keep_tidy(store: SqlStore, keep: Keep, service: Service, stop: asyncio.Event) -> None:
-    """Erase now and then what is older than it may be kept, and close the gaps that a card answers by now."""
-    while not stop.is_set():
-        try:
-            counts = await store.purge(keep, now())
-            _LOG.info("purged", **counts)
-        except StoreUnavailableError as error:
-            _LOG.warning("not purged", reason=str(error))
-        await _close_gaps(store, service)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _TIDY_EVERY)
-
-
-async def _close_gaps(store: SqlStore, service: Service) -> None:
-    """Tell those who wish to be told that a card answers their question now."""
-    try:
-        for wished in await store.wishes():
-            notice = await asyncio.to_thread(service.closing, wished.question)
-            if notice and await store.grant(wished, notice, now()):
-                _LOG.info("a gap is closed", card=notice.offered[0])
-    except StoreUnavailableError as error:
-        _LOG.warning("gaps not closed", reason=str(error))
 
 
 async def _keep_current(settings: Settings, house: House, watch: Watch, store: SqlStore, stop: asyncio.Event) -> None:
@@ -197,7 +175,14 @@ async def _keep_current(settings: Settings, house: House, watch: Watch, store: S
         deck, matcher = furnish(settings)
         return deck, watch.timed(matcher)
 
-    await keep_current(settings.deck, load, house.service, stop, lambda: _close_gaps(store, house.service))
+    while not stop.is_set():
+        with going_on(watch, "reading the deck again"):
+            await keep_current(
+                settings.deck, load, house.service, stop, lambda: close_gaps(store, house.service, watch)
+            )
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _WATCH_AGAIN)
 
 
 async def _open_site(runner: web.AppRunner, place: _Place) -> None:

@@ -41,7 +41,7 @@ class Keep:
     """For how many days the store keeps things."""
 
     questions: int = 30
-    receipts: int = 365
+    receipts: int = 90
     conversations: int = 30
 
 

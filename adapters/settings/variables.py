@@ -107,7 +107,7 @@ VARIABLES: Mapping[str, tuple[Variable, ...]] = {
             "how long questions that no card answered are kept, and messages that were set aside",
             "`30`",
         ),
-        Variable("IMPAR_KEEP_RECEIPTS_DAYS", "how long receipts and the feedback on them are kept", "`365`"),
+        Variable("IMPAR_KEEP_RECEIPTS_DAYS", "how long receipts and the feedback on them are kept", "`90`"),
         Variable(
             "IMPAR_KEEP_CONVERSATIONS_DAYS",
             "how long the state of a silent conversation is kept, and never longer than questions are",

@@ -1,49 +1,65 @@
 """The one place where a transaction begins and ends, and where the database's errors become the store's."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from adapters.storage.trouble import in_words, is_away, is_worth_another_try
 from bot.ports import StoreUnavailableError
 
 Result = TypeVar("Result")
 
+# The option of a connection under which it knows who uses it.
+ACTOR = "impar_actor"
+
 # Seconds that a connection is waited for, and that another process may hold SQLite's lock.
 _PATIENCE = 5
 _CONNECTIONS = 4
+# Seconds that a process in the middle of a transaction may say nothing, before the server lets go of what it holds.
 _LONGEST_SILENCE = 60
+# Seconds, twice: for what is in hand when the process ends, and for the server to take note that it is broken off.
+_LAST_MOMENT = 1.0
 # libpq, "Parameter Key Words": a server that answers no packet for some seconds is taken for gone.
 _NOTICE_SILENCE = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
 _TRIES = 2
-# PostgreSQL, appendix A: serialization_failure, deadlock_detected.
-_ENTANGLED = ("40001", "40P01")
-_IN_WORDS = {
-    "SQLITE_FULL": "the disk of the database is full",
-    "SQLITE_BUSY": "the database is locked by another process",
-    "SQLITE_READONLY": "the database cannot be written to",
-    "53100": "the disk of the database is full",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """For how many seconds a PostgreSQL server is waited for: for a lock, and for a statement; 0 for ever."""
+
+    lock: int
+    statement: int
+
+
+# Somebody waits for an answer: who is told to come back soon is better served than who is kept.
+SERVING = Limits(5, 10)
+# A change of the schema takes as long as the tables are large.
+UPGRADING = Limits(0, 0)
 
 
 class Database:
-    """SQLite or PostgreSQL, behind the same statements.
+    """SQLite or PostgreSQL, behind the same statements. `actor` is who uses it, for the audit.
 
     Each transaction has a thread to itself from beginning to end, and is handed over as a whole: handing over each
     statement, as asynchronous drivers for SQLite do, costs more than all of them together.
     """
 
-    def __init__(self, engine: Engine, threads: int) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, threads: int, actor: str = "") -> None:
+        self.engine = engine.execution_options(**{ACTOR: actor})
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._work: set[Future[Any]] = set()
+        self._connections: set[Any] = set()  # the driver's own, of transactions that are going on
         self.insert: Callable[..., Any] = sqlite.insert if self.is_file else postgresql.insert
 
     @property
@@ -53,7 +69,10 @@ class Database:
 
     async def run(self, work: Callable[[Connection], Result]) -> Result:
         """Do the work in one transaction, in another thread. Raises `StoreUnavailableError`."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.do, work)
+        future = self._threads.submit(self.do, work)
+        self._work.add(future)
+        future.add_done_callback(self._work.discard)
+        return await asyncio.wrap_future(future)
 
     def do(self, work: Callable[[Connection], Result]) -> Result:
         """Do the work in one transaction; it is done once more where others were in the way or a connection broke.
@@ -62,13 +81,13 @@ class Database:
         """
         for tries_left in reversed(range(_TRIES)):
             try:
-                with self.engine.begin() as connection:
+                with self.engine.begin() as connection, self._going_on(connection):
                     return work(connection)
             except (DBAPIError, NoConnectionError, OSError) as error:
-                if not _is_away(error):
+                if not is_away(error):
                     raise
-                if not tries_left or not _is_worth_another_try(error):
-                    raise StoreUnavailableError(_in_words(error)) from None
+                if not tries_left or not is_worth_another_try(error):
+                    raise StoreUnavailableError(in_words(error)) from None
         raise AssertionError("there is at least one try")
 
     def without_waiting(self, connection: Connection) -> AbstractContextManager[object]:
@@ -79,16 +98,33 @@ class Database:
         return pipeline
 
     def close(self) -> None:
-        """Let go of every connection, once what is in hand is done."""
-        self._threads.shutdown()
+        """Let go of every connection. What is in hand has a moment to be done, and is then broken off."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        if wait(self._work, _LAST_MOMENT).not_done:
+            for driver in tuple(self._connections):
+                self._break_off(driver)
+            wait(self._work, _LAST_MOMENT)
         self.engine.dispose()
 
+    @contextmanager
+    def _going_on(self, connection: Connection) -> Iterator[None]:
+        driver = connection.connection.driver_connection
+        self._connections.add(driver)
+        try:
+            yield
+        finally:
+            self._connections.discard(driver)
 
-def open_file(path: Path, patience: float = _PATIENCE, *, reads_only: bool = False) -> Database:
+    def _break_off(self, driver: Any) -> None:  # noqa: ANN401 - as below
+        with suppress(Exception):  # whatever it is, the process is about to end, and the server notices
+            driver.interrupt() if self.is_file else driver.cancel_safe(timeout=_LAST_MOMENT)
+
+
+def open_file(path: Path, patience: float = _PATIENCE, actor: str = "", *, reads_only: bool = False) -> Database:
     """SQLite in that file. What is committed survives a loss of power; what is erased is overwritten.
 
-    `patience` is for how many seconds another process may hold the lock. One that only reads takes no lock: whoever
-    writes meanwhile does not wait for it (SQLite, "Write-Ahead Logging", section 2.2).
+    `patience` is for how many seconds another process may hold the lock; `actor` who uses it, for the audit. Who only
+    reads takes no lock, and who writes meanwhile does not wait (SQLite, "Write-Ahead Logging", section 2.2).
     """
     path.touch(mode=0o600)
     engine = create_engine(
@@ -114,11 +150,11 @@ def open_file(path: Path, patience: float = _PATIENCE, *, reads_only: bool = Fal
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
-    return Database(engine, 1)
+    return Database(engine, 1, actor)
 
 
-def open_server(url: str) -> Database:
-    """PostgreSQL at that address."""
+def open_server(url: str, limits: Limits = SERVING, actor: str = "") -> Database:
+    """PostgreSQL at that address; `actor` is who uses it, for the audit."""
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=_CONNECTIONS,
@@ -133,31 +169,8 @@ def open_server(url: str) -> Database:
         """Have the server let go of what a process holds that it no longer hears of."""
         with connection.cursor() as cursor:
             cursor.execute(f"SET idle_in_transaction_session_timeout = '{_LONGEST_SILENCE}s'")
-            cursor.execute(f"SET statement_timeout = '{_LONGEST_SILENCE}s'")
+            cursor.execute(f"SET lock_timeout = '{limits.lock}s'")
+            cursor.execute(f"SET statement_timeout = '{limits.statement}s'")
         connection.commit()
 
-    return Database(engine, _CONNECTIONS)
-
-
-def _is_away(error: Exception) -> bool:
-    """Whether it is the database's trouble, and not a mistake in what it was asked to do."""
-    if isinstance(error, IntegrityError | ProgrammingError):
-        return False
-    return not isinstance(error, DBAPIError) or isinstance(error, DatabaseError | InterfaceError)
-
-
-def _is_worth_another_try(error: Exception) -> bool:
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or _code(error) in _ENTANGLED)
-
-
-def _code(error: DBAPIError) -> str:
-    """The database's own name for what went wrong."""
-    return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None) or ""
-
-
-def _in_words(error: Exception) -> str:
-    """What is wrong. Never the database's own message, for it may repeat what it was given."""
-    if isinstance(error, NoConnectionError):
-        return "the database has no connection free"
-    code = _code(error) if isinstance(error, DBAPIError) else ""
-    return _IN_WORDS.get(code, f"the database cannot be used ({code or type(error).__name__})")
+    return Database(engine, _CONNECTIONS, actor)

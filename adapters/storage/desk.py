@@ -5,18 +5,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, insert, select, text, update
 
 from adapters.settings import Keep
-from adapters.storage import tables
+from adapters.storage import audit, tables
 from adapters.storage.tables import State
-from answers.signoff import SignOff
 from bot.backlog import Backlog
 from bot.gaps import KeptGap
 from bot.records import Gap
 
 # Platforms repeat an event for at most a day (Telegram keeps updates for 24 hours): keys are kept for two.
 _REPEATS = timedelta(days=2)
+_LONGEST_PURGE = 600  # seconds
 
 _INBOX, _OUTBOX = tables.inbox, tables.outbox
 
@@ -72,7 +72,8 @@ def retry(connection: Connection, id_: str, now: datetime) -> int:
         values = {name: value for name, value in row.items() if name != "id"}
         connection.execute(insert(_INBOX).values(values | again))
     count = replies.rowcount + len(rows)
-    note(connection, "retry", id_, count, now)
+    if count:
+        audit.note(connection, "retry", id_, count, now)
     return count
 
 
@@ -83,7 +84,8 @@ def drop(connection: Connection, id_: str, now: datetime) -> int:
     for table, erased in ((_INBOX, {"message": ""}), (_OUTBOX, {"label": ""})):
         gone = update(table).where(tables.is_aside(table), *_named(table, id_)).values(done | erased)
         count += connection.execute(gone).rowcount
-    note(connection, "drop", id_, count, now)
+    if count:
+        audit.note(connection, "drop", id_, count, now)
     return count
 
 
@@ -99,36 +101,50 @@ def gaps(connection: Connection) -> list[KeptGap]:
 def take_up(connection: Connection, ids: Collection[int], by: str, now: datetime) -> None:
     """Keep who, or which card, has taken up these questions."""
     connection.execute(update(tables.gaps).where(tables.gaps.c.id.in_(ids)).values(taken_up=by))
-    note(connection, "take up", by[:64], len(ids), now)
+    audit.note(connection, "take up", by, len(ids), now)
+
+
+def purge_conversations(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int]:
+    """Erase conversations that are older than they may be kept; gives how many, by the table's name.
+
+    A conversation holds the question that was last asked back about, so it is kept no longer than questions are. One
+    in which a message waits stays. So that no message is being accepted into one that is about to go, nothing is
+    accepted while this looks and erases: it is a transaction of its own, and passes over what others hold.
+    """
+    _take_time(connection)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE inbox IN SHARE ROW EXCLUSIVE MODE"))
+    states = tables.conversations
+    in_use = select(_INBOX.c.conversation).where(tables.waits(_INBOX))
+    last = now - timedelta(days=min(keep.questions, keep.conversations))
+    old = select(states.c.key).where(states.c.updated_at < last, states.c.key.not_in(in_use))
+    return _erase(connection, {states: states.c.key.in_(old.with_for_update(skip_locked=True))}, now)
 
 
 def purge(connection: Connection, keep: Keep, now: datetime) -> Mapping[str, int]:
-    """Erase what is older than it may be kept; gives how many rows of each table that were.
+    """Erase everything else that is older than it may be kept; gives how many rows of each table that were.
 
-    A conversation holds the question that was last asked back about, so it is kept no longer than questions are.
+    A message's key is kept as long as a reply to it is, so that what is known of it is never half of it.
     """
-    questions, conversations = now - timedelta(days=keep.questions), now - timedelta(days=keep.conversations)
-    receipts = now - timedelta(days=keep.receipts)
-    known = select(tables.receipts.c.person)
-    states = tables.conversations
-    in_use = select(_INBOX.c.conversation).where(tables.waits(_INBOX))
+    _take_time(connection)
+    questions, receipts = now - timedelta(days=keep.questions), now - timedelta(days=keep.receipts)
+    is_known = exists().where(tables.receipts.c.person == tables.people.c.key)
+    is_replied = exists().where(_OUTBOX.c.key == _INBOX.c.key)
     old = {
         tables.gaps: tables.gaps.c.at < questions,
         tables.logins: tables.logins.c.until < now,
-        states: (states.c.updated_at < max(questions, conversations)) & states.c.key.not_in(in_use),
         tables.receipts: tables.receipts.c.at < receipts,
         tables.links: tables.links.c.updated_at < receipts,
-        tables.people: (tables.people.c.updated_at < receipts) & tables.people.c.key.not_in(known),
-        _INBOX: (tables.is_done(_INBOX) & (_INBOX.c.accepted_at < now - _REPEATS))
-        | (tables.is_aside(_INBOX) & (_INBOX.c.accepted_at < questions)),
+        tables.people: (tables.people.c.updated_at < receipts) & ~is_known,
         _OUTBOX: (tables.is_done(_OUTBOX) & (_OUTBOX.c.since < now - _REPEATS))
         | (tables.is_aside(_OUTBOX) & (_OUTBOX.c.since < questions)),
+        _INBOX: ~is_replied
+        & (
+            (tables.is_done(_INBOX) & (_INBOX.c.accepted_at < now - _REPEATS))
+            | (tables.is_aside(_INBOX) & (_INBOX.c.accepted_at < questions))
+        ),
     }
-    counts = {table.name: connection.execute(delete(table).where(which)).rowcount for table, which in old.items()}
-    counts = {name: count for name, count in counts.items() if count}
-    if counts:
-        note(connection, "purge", "", sum(counts.values()), now)
-    return counts
+    return _erase(connection, old, now)
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -136,20 +152,22 @@ def counts(connection: Connection) -> dict[str, int]:
     return {
         table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in tables.METADATA.sorted_tables
-        if table is not tables.seal
+        if table not in (tables.seal, tables.pulse)
     }
 
 
-def note(connection: Connection, act: str, subject: str, entries: int, now: datetime) -> None:
-    """Keep that something was done, on how many entries."""
-    connection.execute(insert(tables.audit).values(at=now, act=act, subject=subject, entries=entries))
+def _take_time(connection: Connection) -> None:
+    """Nobody waits for a purge, and one that is broken off for its length would be so every time."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL statement_timeout = '{_LONGEST_PURGE}s'"))
 
 
-def note_review(connection: Connection, entry: SignOff) -> None:
-    """Keep a step of a review: who took it, in which role, for which version, and why."""
-    detail = f"{entry.by} ({entry.role}), version {entry.version}" + (f": {entry.why}" if entry.why else "")
-    row = {"at": entry.at, "act": f"review {entry.step}", "subject": entry.card[:64], "entries": 1, "detail": detail}
-    connection.execute(insert(tables.audit).values(row))
+def _erase(connection: Connection, old: Mapping[Table, ColumnElement[bool]], now: datetime) -> Mapping[str, int]:
+    counts = {table.name: connection.execute(delete(table).where(which)).rowcount for table, which in old.items()}
+    counts = {name: count for name, count in counts.items() if count}
+    if counts:
+        audit.note(connection, "purge", "", sum(counts.values()), now)
+    return counts
 
 
 def _count(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:

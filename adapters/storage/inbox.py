@@ -20,10 +20,10 @@ from adapters.storage import tables
 from adapters.storage.database import Database
 from adapters.storage.keys import Keys
 from adapters.storage.tables import State
-from adapters.storage.texts import read_conversation, read_message, write_message
+from adapters.storage.texts import read_conversation, read_envelope, read_message, write_message
 from answers.audience import Audience
 from bot.conversation import Conversation, begun
-from bot.message import Message
+from bot.message import Message, Question
 
 MOST_AT_ONCE = 16
 # How long a message is left to the process that accepted it.
@@ -81,14 +81,35 @@ _CLOSE = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message whose turn has come, in the state in which its conversation is. `person` and the like are hashes."""
+    """A message whose turn has come, and the state of its conversation, as texts: reading them is part of the try.
+
+    What one version of the program wrote another may not be able to read; such a row must hold up no other. `key`,
+    `conversation` and `person` are hashes.
+    """
 
     id: int
     key: str
-    message: Message
-    conversation: Conversation
+    platform: str
+    conversation: str
+    person: str
+    text: str
+    state: str
+    audience: str
     since: datetime
     tries: int
+
+    def read(self) -> tuple[Message, Conversation]:
+        """The message, and its conversation. Raises whatever a text that cannot be read raises."""
+        message, start = read_message(self.text, self.platform, self.conversation, self.person)
+        return message, read_conversation(self.state) or begun(start, self._chosen())
+
+    def husk(self) -> Message:
+        """What can still be told of a message that cannot be read: where it came from, and where a reply may go."""
+        event, address = read_envelope(self.text)
+        return Message(event, self.platform, self.conversation, self.person, Question(""), address)
+
+    def _chosen(self) -> Audience | None:
+        return Audience(self.audience) if self.audience else None
 
 
 class Inbox:
@@ -169,7 +190,15 @@ def set_aside(connection: Connection, id_: int, tries: int, error: str) -> None:
 
 
 def _waiting(row: Row[*tuple[Any, ...]]) -> Waiting:
-    message, start = read_message(row.message, row.platform, row.conversation, row.person)
-    audience = Audience(row.audience) if row.audience else None
-    conversation = read_conversation(row.conversation_state) or begun(start, audience)
-    return Waiting(row.id, row.key, message, conversation, row.accepted_at, row.tries)
+    return Waiting(
+        row.id,
+        row.key,
+        row.platform,
+        row.conversation,
+        row.person,
+        row.message,
+        row.conversation_state,
+        row.audience or "",
+        row.accepted_at,
+        row.tries,
+    )

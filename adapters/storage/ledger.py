@@ -10,11 +10,12 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from adapters.storage import outbox, tables
 from adapters.storage.database import Database
-from adapters.storage.inbox import Waiting
+from adapters.storage.inbox import Waiting, close
 from adapters.storage.keys import Keys
 from adapters.storage.people import forget
 from adapters.storage.texts import storable, write_conversation
 from bot.delivery import Outgoing
+from bot.message import Message
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Receipt, Record, Wish
 from bot.turn import Turn
 
@@ -30,7 +31,8 @@ _WISH = (
     .where(tables.gaps.c.receipt == bindparam("this"), tables.gaps.c.person == bindparam("whose"))
     .values(conversation=bindparam("where"), address=bindparam("to"))
 )
-_RECEIVE, _MISS, _SEND = insert(tables.receipts), insert(tables.gaps), insert(tables.outbox)
+# Inline: else SQLAlchemy asks the server for each row's number first, and waits for it.
+_MISS, _SEND = insert(tables.gaps).inline(), insert(tables.outbox).inline()
 
 
 class Ledger:
@@ -44,6 +46,14 @@ class Ledger:
             index_elements=[tables.people.c.key],
             set_={"audience": chosen.excluded.audience, "updated_at": chosen.excluded.updated_at},
         )
+        # A receipt may be there already: of a message that was sent again after it was forgotten that it had been.
+        received = database.insert(tables.receipts)
+        self._receive = received.on_conflict_do_update(
+            index_elements=[tables.receipts.c.id],
+            set_={
+                column.name: received.excluded[column.name] for column in tables.receipts.c if not column.primary_key
+            },
+        )
         names = ("receipt", "person", "helpful", "reason", "at")
         receipt = tables.receipts.c.id
         told = (receipt, *(bindparam(name, type_=tables.feedback.c[name].type) for name in names[1:]))
@@ -55,22 +65,27 @@ class Ledger:
             set_={name: judged.excluded[name] for name in names[2:]},
         )
 
-    def write(self, connection: Connection, turns: Sequence[tuple[Waiting, Turn]], now: datetime) -> None:
-        """Keep conversations, records and replies."""
+    def write(self, connection: Connection, entries: Sequence["Entry"], done: Sequence[int], now: datetime) -> None:
+        """Keep conversations, records and replies, and that messages were handled, by their numbers in the inbox."""
         page = _Page()
-        for waiting, turn in turns:
-            person = waiting.message.person
-            if any(isinstance(record, Forget) for record in turn.records):
+        if any(isinstance(record, Forget) for entry in entries for record in entry.turn.records):
+            close(connection, done)  # what is forgotten of a message is forgotten of one that was handled
+            done = ()
+        for entry in entries:
+            person = entry.message.person
+            if any(isinstance(record, Forget) for record in entry.turn.records):
                 forget(connection, person, now)
                 person = _NOBODY
-            self._note(page, waiting, turn, person, now)
+            self._note(page, entry, person, now)
         with self._database.without_waiting(connection):
+            if done:
+                close(connection, done)
             self._fill(connection, page)
 
     def _fill(self, connection: Connection, page: "_Page") -> None:
         for statement, rows in (
             (_CONTINUE, page.conversations),
-            (_RECEIVE, page.receipts),
+            (self._receive, page.receipts),
             (_MISS, page.gaps),
             (_WISH, page.wishes),
             (_SEND, page.outbox),
@@ -81,30 +96,31 @@ class Ledger:
             for row in rows:  # one by one, for the last word of a person counts
                 connection.execute(statement, row)
 
-    def _note(self, page: "_Page", waiting: Waiting, turn: Turn, person: str, now: datetime) -> None:
-        message = waiting.message
+    def _note(self, page: "_Page", entry: "Entry", person: str, now: datetime) -> None:
+        message, turn, waiting = entry.message, entry.turn, entry.waiting
         state = {"this": message.conversation, "now_state": write_conversation(turn.conversation)}
         page.conversations.append({**state, "now_person": person, "now": now})
         for record in turn.records:
-            self._record(page, record, waiting, person, now)
+            self._record(page, record, entry, person, now)
         reply = Outgoing(message.key, message.platform, message.address, turn.reply)
-        page.outbox.append(outbox.row(self._keys, reply, message.conversation, waiting.since, now))
+        page.outbox.append(outbox.row(waiting.key, reply, message.conversation, waiting.since, now))
         for outgoing in turn.outgoing:
             chat = self._keys.conversation(outgoing.platform, outgoing.address)
-            page.outbox.append(outbox.row(self._keys, outgoing, chat, now, now))
+            page.outbox.append(outbox.row(self._keys.message(outgoing.key), outgoing, chat, now, now))
 
-    def _record(self, page: "_Page", record: Record, waiting: Waiting, person: str, now: datetime) -> None:
-        whose = {"platform": waiting.message.platform, "person": person}
+    def _record(self, page: "_Page", record: Record, entry: "Entry", person: str, now: datetime) -> None:
+        message, waiting = entry.message, entry.waiting
+        whose = {"platform": message.platform, "person": person}
         match record:
             case Receipt():
                 latency = (now - waiting.since).total_seconds() * 1000
                 sent = {"conversation": "", "address": ""}
                 if record.version and person != _NOBODY:
-                    sent = {"conversation": waiting.message.conversation, "address": waiting.message.address}
+                    sent = {"conversation": message.conversation, "address": message.address}
                 page.receipts.append({**whose, **self._receipt(record), **sent, "latency_ms": latency})
             case Gap():
                 near = json.dumps(record.near)
-                own = {"question": storable(record.question), "receipt": self._keys.message(waiting.message.key)}
+                own = {"question": storable(record.question), "receipt": waiting.key}
                 page.gaps.append({**whose, **own, "near": near, "at": record.at})
             case Feedback():
                 page.feedback.append(
@@ -117,7 +133,7 @@ class Ledger:
                     }
                 )
             case Wish():
-                where = {"where": waiting.message.conversation, "to": waiting.message.address}
+                where = {"where": message.conversation, "to": message.address}
                 page.wishes.append({"this": self._keys.message(record.receipt), "whose": person, **where})
             case AudienceChosen():
                 page.people.append({"key": person, "audience": record.audience.value, "updated_at": now})
@@ -133,6 +149,15 @@ class Ledger:
             "confidence": receipt.confidence,
             "at": receipt.at,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message that had its turn: as it was waiting, as it was read, and what was made of it."""
+
+    waiting: Waiting
+    message: Message
+    turn: Turn
 
 
 @dataclass(frozen=True, slots=True)

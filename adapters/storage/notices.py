@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from adapters.storage import desk, outbox, tables
+from adapters.storage import audit, outbox, tables
 from adapters.storage.keys import Keys
 from adapters.storage.texts import read_conversation, write_conversation
 from bot.delivery import Outgoing
@@ -47,13 +47,13 @@ def recall(connection: Connection, keys: Keys, version: tuple[str, str], notice:
     rows = connection.execute(select(_RECEIPTS).where(*given).order_by(_RECEIPTS.c.at)).all()
     last = {row.conversation: row for row in rows if row.address}
     for row in last.values():
-        outgoing = Outgoing(f"recall:{row.id}", row.platform, row.address, notice)
-        connection.execute(insert(tables.outbox).values(outbox.row(keys, outgoing, row.conversation, now, now)))
+        outgoing = Outgoing(f"recall:{row.id}:{now.isoformat()}", row.platform, row.address, notice)
+        _send(connection, keys, outgoing, row.conversation, now)
     programs = [row for row in rows if row.platform in MACHINES]
     others = {row.conversation for row in rows if row.platform not in MACHINES} - last.keys()
     later = sum(_tell_next(connection, conversation, notice) for conversation in sorted(others))
     connection.execute(update(_RECEIPTS).where(*given).values(conversation="", address=""))
-    desk.note(connection, "recall", f"{card} {text}"[:64], len(last) + later, now)
+    audit.note(connection, "recall", f"{card} {text}", len(last) + later, now)
     return Told(len(last), later, len(others) - later, len(programs))
 
 
@@ -90,6 +90,12 @@ def grant(connection: Connection, keys: Keys, wished: Wished, notice: Reply, now
     )
     if row is None or not told.rowcount:
         return False
-    outgoing = Outgoing(f"answered:{row.receipt}", row.platform, row.address, notice)
-    connection.execute(insert(tables.outbox).values(outbox.row(keys, outgoing, row.conversation, now, now)))
+    # Who presses the button again wishes again: each wish has a notice of its own.
+    outgoing = Outgoing(f"answered:{row.id}:{now.isoformat()}", row.platform, row.address, notice)
+    _send(connection, keys, outgoing, row.conversation, now)
     return True
+
+
+def _send(connection: Connection, keys: Keys, outgoing: Outgoing, conversation: str, now: datetime) -> None:
+    row = outbox.row(keys.message(outgoing.key), outgoing, conversation, now, now)
+    connection.execute(insert(tables.outbox).values(row))

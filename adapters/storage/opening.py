@@ -1,5 +1,7 @@
 """Opens the database that is set, and makes sure that it is fit to be used."""
 
+import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, text
 
 from adapters.settings import Settings
-from adapters.storage import outbox, schema, tables
-from adapters.storage.database import Database, open_file, open_server
+from adapters.storage import audit, outbox, schema, tables
+from adapters.storage.database import UPGRADING, Database, open_file, open_server
 from adapters.storage.errors import StorageError
 from adapters.storage.keys import Keys
 from adapters.storage.lock import locked
@@ -35,12 +37,13 @@ def open_to_serve(settings: Settings, now: datetime) -> Iterator[Storage]:
     Raises `StorageError`, `bot.ports.StoreUnavailableError`.
     """
     if settings.database_url:
-        with open_to_look(settings) as storage:
+        with _opened(settings) as storage:
+            _check(storage)
             yield storage
         return
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(settings.data / "impar.lock"), _opened(settings) as storage:
-        storage.database.do(schema.upgrade)
+        upgrade(storage.database, now)
         storage.database.do(lambda connection: check_seal(connection, storage.keys))
         storage.database.do(lambda connection: outbox.let_go(connection, now))
         yield storage
@@ -51,9 +54,8 @@ def open_to_look(settings: Settings) -> Iterator[Storage]:
     """The database for an operator, while others may be serving from it. Raises as `open_to_serve`."""
     if not settings.database_url and not settings.database_file.exists():
         raise StorageError(f"There is no database in {settings.data} yet. It is made by: impar serve")
-    with _opened(settings) as storage:
-        storage.database.do(schema.check)
-        storage.database.do(lambda connection: check_seal(connection, storage.keys))
+    with _opened(settings, operator()) as storage:
+        _check(storage)
         yield storage
 
 
@@ -61,24 +63,47 @@ def open_to_look(settings: Settings) -> Iterator[Storage]:
 def open_to_upgrade(settings: Settings) -> Iterator[Database]:
     """The database in whatever state it is. Raises as `open_to_serve`."""
     if settings.database_url:
-        with _closing(open_server(settings.database_url)) as database:
+        with _closing(open_server(settings.database_url, UPGRADING, operator())) as database:
             yield database
         return
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with locked(settings.data / "impar.lock"), _closing(open_file(settings.database_file)) as database:
+    with (
+        locked(settings.data / "impar.lock"),
+        _closing(open_file(settings.database_file, actor=operator())) as database,
+    ):
         yield database
 
 
+def upgrade(database: Database, now: datetime) -> str:
+    """Bring the schema to the version that this program needs, and give the version that it had."""
+
+    def bring(connection: Connection) -> str:
+        before = schema.upgrade(connection)
+        if before not in (schema.NONE, schema.needed()):
+            audit.note(connection, "upgrade", f"from {before} to {schema.needed()}", 0, now)
+        return before
+
+    return database.do(bring)
+
+
+def operator() -> str:
+    """Who runs a command, by the name that the system knows them by; their number where it knows no name."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name[: tables.LONGEST_NAME]
+    except KeyError:  # no entry in the list of users, as in some containers
+        return str(os.getuid())
+
+
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Storage]:
+def _opened(settings: Settings, actor: str = "") -> Iterator[Storage]:
     if settings.database_url:
-        with _closing(open_server(settings.database_url)) as database:
+        with _closing(open_server(settings.database_url, actor=actor)) as database:
             yield Storage(database, Keys(settings.secret.encode()), database)
         return
-    secret = settings.secret.encode() or keep_secret(settings.data / "secret")
+    keys = Keys(settings.secret.encode() or keep_secret(settings.data / "secret"))
     file = settings.database_file
-    with _closing(open_file(file)) as database, _closing(open_file(file, reads_only=True)) as beside:
-        yield Storage(database, Keys(secret), beside)
+    with _closing(open_file(file, actor=actor)) as database, _closing(open_file(file, reads_only=True)) as beside:
+        yield Storage(database, keys, beside)
 
 
 @contextmanager
@@ -87,6 +112,11 @@ def _closing(database: Database) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def _check(storage: Storage) -> None:
+    storage.database.do(schema.check)
+    storage.database.do(lambda connection: check_seal(connection, storage.keys))
 
 
 def check_seal(connection: Connection, keys: Keys) -> None:

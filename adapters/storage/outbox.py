@@ -9,10 +9,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, literal_column, select, update
 
 from adapters.storage import tables
-from adapters.storage.keys import Keys
 from adapters.storage.tables import State
 from adapters.storage.texts import read_label, read_reply, write_label, write_reply
 from bot.delivery import Outgoing, Taken
@@ -59,11 +58,14 @@ _DELIVER = (
 )
 
 
-def row(keys: Keys, outgoing: Outgoing, conversation: str, since: datetime, now: datetime) -> dict[str, Any]:
-    """A reply as the outbox holds it. One without an address is on its way to nobody: it was handed over."""
+def row(key: str, outgoing: Outgoing, conversation: str, since: datetime, now: datetime) -> dict[str, Any]:
+    """A reply as the outbox holds it, under a hash of its key.
+
+    One without an address is on its way to nobody: it was handed over.
+    """
     to_send = bool(outgoing.address) and outgoing.reply.outcome is not Outcome.SILENT
     return {
-        "key": keys.message(outgoing.key),
+        "key": key,
         "platform": outgoing.platform,
         "conversation": conversation,
         "label": write_label(outgoing.key, outgoing.address) if to_send else "",
@@ -80,11 +82,14 @@ def row(keys: Keys, outgoing: Outgoing, conversation: str, since: datetime, now:
 
 
 def take(connection: Connection, platforms: Collection[str], most: int, now: datetime, until: datetime) -> list[Taken]:
-    """Take replies that are due, of each conversation the oldest; until then nobody else gets them."""
+    """Take replies that are due, of each conversation the oldest; until then nobody else gets them.
+
+    One that cannot be read is set aside, so that it holds up no other.
+    """
     rows = connection.execute(_DUE, {"platforms": list(platforms), "now": now, "most": most}).all()
     if rows:
         connection.execute(_TAKE, {"ids": [row.id for row in rows], "until": until})
-    return [_taken(row) for row in rows]
+    return [taken for row in rows if (taken := _taken(connection, row))]
 
 
 def deliver(connection: Connection, sent: Sequence[tuple[str, str, datetime]]) -> None:
@@ -99,9 +104,30 @@ def put_off(connection: Connection, key: str, until: datetime) -> None:
 
 
 def set_aside(connection: Connection, key: str, reason: str) -> None:
-    """Give up on a reply; it stays for the operator to look at."""
+    """Give up on a reply; it stays for the operator to look at, unless who it is for was forgotten meanwhile."""
     values = {"in_hand": False, "state": State.ASIDE, "error": reason}
-    connection.execute(update(_OUTBOX).where(_OUTBOX.c.key == key).values(values))
+    connection.execute(update(_OUTBOX).where(_OUTBOX.c.key == key, tables.waits(_OUTBOX)).values(values))
+    drop_aside(connection, _OUTBOX.c.key == key, _ANSWERS_NOBODY)
+
+
+def drop_aside(connection: Connection, *which: ColumnElement[bool]) -> int:
+    """Erase where replies were to go that were set aside: nobody sends them any more. Gives how many those were."""
+    done = {"state": State.DONE, "label": "", "error": ""}
+    return connection.execute(update(_OUTBOX).where(tables.is_aside(_OUTBOX), *which).values(done)).rowcount
+
+
+def erase(connection: Connection, person: str, instead: Reply) -> None:
+    """Erase what was replied to a person, for it tells what they asked; a repeat of their message is told the other."""
+    told = update(_OUTBOX).where(tables.is_done(_OUTBOX), answers(person)).values(reply=write_reply(instead))
+    connection.execute(told)
+
+
+def answers(person: str) -> ColumnElement[bool]:
+    """Whether a reply is to a message of that person; to one of nobody, if that is empty."""
+    return exists().where(tables.inbox.c.key == _OUTBOX.c.key, tables.inbox.c.person == person)
+
+
+_ANSWERS_NOBODY = answers("")
 
 
 def reply(connection: Connection, key: str) -> Reply | None:
@@ -115,7 +141,11 @@ def let_go(connection: Connection, now: datetime) -> None:
     connection.execute(update(_OUTBOX).where(_OUTBOX.c.in_hand, tables.waits(_OUTBOX)).values(due_at=now))
 
 
-def _taken(row: Row[*tuple[Any, ...]]) -> Taken:
-    key, address = read_label(row.label)
-    outgoing = Outgoing(key, row.platform, address, read_reply(row.reply))
+def _taken(connection: Connection, row: Row[*tuple[Any, ...]]) -> Taken | None:
+    try:
+        key, address = read_label(row.label)
+        outgoing = Outgoing(key, row.platform, address, read_reply(row.reply))
+    except (ValueError, TypeError) as error:  # pydantic's and json's own errors are ValueErrors
+        set_aside(connection, row.key, type(error).__name__)
+        return None
     return Taken(outgoing, row.key, row.tries + 1, row.in_hand, row.since)

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 
-from adapters.storage import tables
+from adapters.storage import audit, outbox, tables
 from adapters.storage.tables import State
 from answers.audience import Audience
+from bot import wording
 from bot.profile import MOST_RECENT, Profile
+from bot.reply import Outcome, Reply
 
 FORGET = "forget"
+_FORGOTTEN = Reply(Outcome.COURTESY, paragraphs=wording.FORGOTTEN)
 
 _KINDS: Mapping[str, Table] = {
     "receipts": tables.receipts,
@@ -39,10 +42,14 @@ def forget(connection: Connection, person: str, now: datetime) -> int:
     """Erase what is kept of a person, and give how many entries that were.
 
     Receipts stay, as nobody's and sent nowhere: they hold no words, and are the record of which text was sent when. A
-    conversation's row stays too, empty, for a message in it may be waiting.
+    conversation's row stays too, empty, for a message in it may be waiting. A reply that is on its way still goes out;
+    of one that was set aside the address is erased, and of one that arrived the text.
     """
     spoken_in = select(tables.inbox.c.conversation).where(tables.inbox.c.person == person)
     own = (tables.conversations.c.person == person) | tables.conversations.c.key.in_(spoken_in)
+    spoke_last = select(tables.conversations.c.key).where(tables.conversations.c.person == person)
+    outbox.drop_aside(connection, outbox.answers(person) | tables.outbox.c.conversation.in_(spoke_last))
+    outbox.erase(connection, person, _FORGOTTEN)
     done = connection.execute(
         update(tables.conversations)
         .where(own, tables.conversations.c.state != "")
@@ -55,7 +62,7 @@ def forget(connection: Connection, person: str, now: datetime) -> int:
     nobodys = {"person": "", "conversation": "", "address": ""}
     receipts = update(tables.receipts).where(tables.receipts.c.person == person).values(nobodys)
     count += (connection.execute(receipts)).rowcount
-    connection.execute(insert(tables.audit).values(at=now, act=FORGET, subject=person, entries=count))
+    audit.note(connection, FORGET, person, count, now)
     said = update(tables.inbox).where(tables.inbox.c.person == person, ~tables.waits(tables.inbox))
     connection.execute(said.values(person="", message="", state=State.DONE))
     return count

@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from adapters.settings import Keep
-from adapters.storage import desk, inbox, notices, outbox, people
+from adapters.storage import desk, inbox, notices, outbox, people, pulse
 from adapters.storage.database import Database
 from adapters.storage.inbox import MOST_AT_ONCE, Inbox, Waiting
 from adapters.storage.keys import Keys
-from adapters.storage.ledger import Ledger
+from adapters.storage.ledger import Entry, Ledger
 from adapters.storage.notices import Wished
 from adapters.storage.together import Together
 from bot.backlog import Backlog
-from bot.conversation import Conversation
+from bot.conversation import NEW, Conversation
 from bot.delivery import LEASE, Taken
 from bot.handling import MOST_TRIES, Handled, pause_after
 from bot.message import Message
@@ -84,17 +84,15 @@ class SqlStore:
 
     async def delivered(self, taken: Taken, sent: str, now: datetime) -> None:
         """Keep that a reply was sent."""
-        await self._delivering.add((self._keys.message(taken.outgoing.key), sent, now))
+        await self._delivering.add((taken.id, sent, now))
 
     async def put_off(self, taken: Taken, until: datetime) -> None:
         """Give a reply back, to be taken again later."""
-        key = self._keys.message(taken.outgoing.key)
-        await self._database.run(lambda connection: outbox.put_off(connection, key, until))
+        await self._database.run(lambda connection: outbox.put_off(connection, taken.id, until))
 
     async def set_aside(self, taken: Taken, reason: str) -> None:
         """Give up on a reply."""
-        key = self._keys.message(taken.outgoing.key)
-        await self._database.run(lambda connection: outbox.set_aside(connection, key, reason))
+        await self._database.run(lambda connection: outbox.set_aside(connection, taken.id, reason))
 
     async def profile(self, platform: str, person: str) -> Profile:
         """What is kept of a person."""
@@ -110,9 +108,15 @@ class SqlStore:
         """How much waits."""
         return await self._database.run(lambda connection: desk.backlog(connection, now))
 
+    async def check(self, now: datetime) -> None:
+        """Keep something small."""
+        await self._database.run(lambda connection: pulse.beat(connection, now))
+
     async def purge(self, keep: Keep, now: datetime) -> Mapping[str, int]:
         """Erase what is older than it may be kept, and give how many rows of each table that were."""
-        return await self._database.run(lambda connection: desk.purge(connection, keep, now))
+        conversations = await self._database.run(lambda connection: desk.purge_conversations(connection, keep, now))
+        rest = await self._database.run(lambda connection: desk.purge(connection, keep, now))
+        return {**conversations, **rest}
 
     async def wishes(self) -> Sequence[Wished]:
         """The questions of which somebody wants to be told when a card answers them."""
@@ -162,18 +166,16 @@ class SqlStore:
         return await self._database.run(handle)
 
     def _keep(self, connection: Connection, tried: Sequence["_Tried"], now: datetime) -> None:
-        done = [each.waiting.id for each in tried if not each.error]
-        if done:
-            inbox.close(connection, done)
         for each in tried:
             if each.error and each.turn:
                 inbox.set_aside(connection, each.waiting.id, each.tries, each.error)
             elif each.error:
                 due = now + pause_after(each.tries)
                 inbox.try_later(connection, each.waiting.id, each.tries, due, each.error)
-        turns = [(each.waiting, each.turn) for each in tried if each.turn]
-        if turns:
-            self._ledger.write(connection, turns, now)
+        entries = [Entry(each.waiting, each.message, each.turn) for each in tried if each.turn]
+        done = [each.waiting.id for each in tried if not each.error]
+        if entries:
+            self._ledger.write(connection, entries, done, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class _Tried:
     """A message, what was made of it, and the name of the error, if there was one. Both: it is given up."""
 
     waiting: Waiting
+    message: Message
     began: datetime
     turn: Turn | None
     error: str = ""
@@ -193,16 +196,21 @@ class _Tried:
     def as_handled(self, now: datetime) -> Handled:
         """What there is to tell of it."""
         reply = self.turn.reply if self.turn else None
-        waiting, message = self.waiting, self.waiting.message
+        waiting, message = self.waiting, self.message
         return Handled(message.key, waiting.key, message.platform, waiting.since, self.began, now, reply, self.error)
 
 
 def _try(waiting: Waiting, work: Work, apology: Reply, now: datetime) -> _Tried:
-    """Do the work on a message, unless it has taken down every process that tried."""
-    sorry = Turn(waiting.conversation, apology)
-    if waiting.tries > MOST_TRIES:
-        return _Tried(waiting, now, sorry, "ProcessEnded")
+    """Read a message and do the work on it, unless it has taken down every process that tried.
+
+    A conversation of which nothing can be read begins anew, once its message was set aside.
+    """
+    message, conversation = None, NEW
     try:
-        return _Tried(waiting, now, work(waiting.message, waiting.conversation))
+        message, conversation = waiting.read()
+        if waiting.tries > MOST_TRIES:
+            return _Tried(waiting, message, now, Turn(conversation, apology), "ProcessEnded")
+        return _Tried(waiting, message, now, work(message, conversation))
     except Exception as error:  # noqa: BLE001 - whatever it is, the next message must have its turn
-        return _Tried(waiting, now, sorry if waiting.tries >= MOST_TRIES else None, type(error).__name__[:64])
+        sorry = Turn(conversation, apology) if waiting.tries >= MOST_TRIES else None
+        return _Tried(waiting, message or waiting.husk(), now, sorry, type(error).__name__[:64])

@@ -33,7 +33,8 @@ from sqlalchemy import (
 METADATA = MetaData()
 _NUMBER = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself in an INTEGER only
 _HASH = String(32)
-_NAME = String(64)
+LONGEST_NAME = 64
+_NAME = String(LONGEST_NAME)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -189,6 +190,8 @@ gaps = Table(
     implicit_returning=False,  # as above
 )
 
+# What was done, by whom: a user of the system where it was a command, nobody where the program did it by itself or a
+# person asked for it in a chat.
 audit = Table(
     "audit",
     METADATA,
@@ -198,6 +201,7 @@ audit = Table(
     Column("subject", _NAME, nullable=False),
     Column("entries", Integer, nullable=False),
     Column("detail", Text, nullable=False, server_default=""),
+    Column("actor", _NAME, nullable=False, server_default=""),
 )
 
 # What platforms keep beside: of a message that they sent, say, the receipt.
@@ -224,6 +228,15 @@ logins = Table(
     Column("token", _HASH, primary_key=True),
     Column("name", _NAME, nullable=False),
     Column("until", Moment, nullable=False),
+)
+
+# The last row that was kept to see whether something can be kept.
+pulse = Table(
+    "pulse",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("filling", Text, nullable=False),
 )
 
 # The one row by which a database is known to belong to a secret.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from adapters.storage import desk, tables
+from adapters.storage import audit, tables
 from adapters.storage.database import Database
 from adapters.storage.keys import Keys
 from bot.use import Use
@@ -55,7 +55,7 @@ def add(connection: Connection, name: str, password: str, now: datetime) -> bool
 
     Whoever gets another password is signed out everywhere.
     """
-    desk.note(connection, "user add", name, 1, now)
+    audit.note(connection, "user add", name, 1, now)
     connection.execute(delete(_LOGINS).where(_LOGINS.c.name == name))
     if connection.execute(update(_USERS).where(_USERS.c.name == name).values(password=password)).rowcount:
         return False
@@ -67,7 +67,7 @@ def remove(connection: Connection, name: str, now: datetime) -> bool:
     """Let somebody be a member no more, and sign them out; False where they are none."""
     connection.execute(delete(_LOGINS).where(_LOGINS.c.name == name))
     removed = connection.execute(delete(_USERS).where(_USERS.c.name == name)).rowcount
-    desk.note(connection, "user remove", name, removed, now)
+    audit.note(connection, "user remove", name, removed, now)
     return bool(removed)
 
 

@@ -31,6 +31,16 @@ def read_message(text: str, platform: str, conversation: str, person: str) -> tu
     return message, _conversation(told["start"]) if "start" in told else NEW
 
 
+def read_envelope(text: str) -> tuple[str, str]:
+    """The event and the address of a message the rest of which cannot be read; both empty unless both can be."""
+    try:
+        told = json.loads(text)
+        event, address = told["event"], told["address"]
+    except (ValueError, TypeError, KeyError):
+        return "", ""
+    return (event, address) if isinstance(event, str) and isinstance(address, str) else ("", "")
+
+
 def _told(content: Content) -> dict[str, Any]:
     match content:
         case Press(choice):

@@ -6,7 +6,7 @@ from time import monotonic
 
 from aiohttp import web
 
-from adapters.readiness import Readiness
+from adapters.readiness import Pulse, Readiness
 from adapters.watch import Watch
 from adapters.web import api, chat, health, pages
 from adapters.web.crosssite import refuse_cross_site
@@ -15,6 +15,7 @@ from adapters.web.headers import secure
 from adapters.web.rates import limit
 from adapters.web.site import FOLDER, SITE, Site
 from answers.audience import Audience
+from bot.ports import StoreUnavailableError
 from bot.service import Service
 
 # Ten thousand characters of four bytes each, percent-encoded, reach the bot, which can then say what is wrong.
@@ -43,6 +44,7 @@ def application(
         middlewares=[tell_errors, limit(rate, proxies, monotonic), refuse_cross_site], client_max_size=_LARGEST_FORM
     )
     app[SITE] = Site(service, today, audiences, watch or Watch(), readiness or Readiness())
+    app[health.PULSE] = Pulse(service.check, (StoreUnavailableError,))
     app.on_response_prepare.append(secure)
     app.add_routes(
         [

@@ -8,7 +8,7 @@ from adapters.web.site import page
 from adapters.web.view import Link
 from bot import wording
 from bot.ports import StoreUnavailableError
-from bot.service import TooSlowError
+from bot.service import HandlingError
 
 TURN_TYPE = "text/vnd.impar.turn+html"
 _WAIT = "5"  # seconds
@@ -33,7 +33,7 @@ async def tell_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return await handler(request)
     except PageError as error:
         return _told(request, error)
-    except (StoreUnavailableError, TooSlowError) as error:
+    except (StoreUnavailableError, HandlingError) as error:
         _LOG.warning("request not taken", route=_route(request), reason=str(error))
         response = _told(request, PageError(503, *_WORDS[503]))
         response.headers["Retry-After"] = _WAIT

@@ -1,5 +1,6 @@
 """What tests of the adapters share: stores of every kind, and that nothing is left behind."""
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 import structlog
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
+from adapters.logs import Discreet
 from adapters.memory import MemoryStore
 from adapters.storage import schema, tables
 from adapters.storage.database import Database, open_file, open_server
@@ -29,8 +31,15 @@ OpenDatabase: TypeAlias = Callable[[], Database]
 @pytest.fixture(autouse=True)
 def logs_as_they_were() -> Iterator[None]:
     """Forget the logs that a command set up, for they go to a stream that ends with its test."""
+    root = logging.getLogger()
+    level = root.level
     yield
     structlog.reset_defaults()
+    logging.captureWarnings(capture=False)
+    root.setLevel(level)
+    for handler in root.handlers:
+        if isinstance(handler, Discreet):
+            root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")
@@ -64,19 +73,33 @@ def new_database(url: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def server_with_tables(postgres_url: str) -> str:
     """A database on a PostgreSQL server with all tables."""
-    database = open_server(postgres_url)
-    database.do(schema.upgrade)
-    database.close()
-    return postgres_url
+    return _with(schema.upgrade, postgres_url)
 
 
 @pytest.fixture
 def empty_server(server_with_tables: str) -> str:
     """A database on a PostgreSQL server with all tables and nothing in them."""
-    database = open_server(server_with_tables)
-    database.do(empty)
+    return _with(empty, server_with_tables)
+
+
+@pytest.fixture(scope="session")
+def stoppable_server_with_tables(postgres_server: Postgres) -> Iterator[str]:
+    """A database with all tables on the server of one's own."""
+    with new_database(postgres_server.url) as url:
+        yield _with(schema.upgrade, url)
+
+
+@pytest.fixture
+def stoppable_server(stoppable_server_with_tables: str) -> str:
+    """An empty database with all tables on `postgres_server`, whatever server IMPAR_TEST_POSTGRES_URL names."""
+    return _with(empty, stoppable_server_with_tables)
+
+
+def _with(work: Callable[[Connection], object], url: str) -> str:
+    database = open_server(url)
+    database.do(work)
     database.close()
-    return server_with_tables
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from adapters.commands import impar
-from adapters.commands.serve import _close_gaps
+from adapters.commands.upkeep import close_gaps
 from adapters.files import load_deck, load_facets
 from adapters.settings import Settings
 from adapters.storage.opening import open_to_serve
 from adapters.storage.store import SqlStore
+from adapters.watch import Watch
 from answers.review import ReviewState
 from bot import wording
 from bot.choice import Action
@@ -59,7 +60,7 @@ def talk(
             return asyncio.run(serve(serving, store, messages))
 
     async def serve(serving: Service, store: SqlStore, messages: tuple[Message, ...]) -> list[Taken]:
-        await _close_gaps(store, serving)
+        await close_gaps(store, serving, Watch())
         taken: list[Taken] = []
         for message in messages:
             await serving.accept(message)
@@ -93,12 +94,13 @@ def row(run: Callable[..., Result]) -> dict[str, object]:
     return dict(only)
 
 
-def wish(talk: Talk, person: str = "Ann") -> None:
+def wish(talk: Talk, person: str = "Ann") -> Press:
     """Somebody asks, and presses the button that offers to tell them."""
     [refused] = talk(said(f"{person}1", Question(ASKED), person))
     [offer] = [choice for choice in refused.outgoing.reply.choices if choice.action is Action.TELL]
     [noted] = talk(said(f"{person}2", Press(offer.id), person))
     assert noted.outgoing.reply.paragraphs == wording.WILL_TELL
+    return Press(offer.id)
 
 
 def test_who_asked_and_agreed_is_told_in_their_thread_when_a_card_answers(
@@ -117,6 +119,21 @@ def test_who_asked_and_agreed_is_told_in_their_thread_when_a_card_answers(
     assert told[0].outgoing.reply.outcome is Outcome.NOTICE
     assert told[0].outgoing.reply.paragraphs == (f"You asked: {ASKED}",)
     assert told[0].outgoing.reply.offered == ("knee/safety",)
+
+
+def test_who_presses_the_button_again_after_they_were_told_is_told_again(
+    talk: Talk, run: Callable[..., Result]
+) -> None:
+    button = wish(talk)
+    run("to-phrasing", str(row(run)["id"]), "--card", "knee/safety")
+    first = talk()
+
+    talk(said("3", button))
+    second = talk()
+
+    assert [each.outgoing.reply.offered for each in (*first, *second)] == [("knee/safety",)] * 2
+    assert second[0].outgoing.address == "address of 3"
+    assert talk() == []
 
 
 def test_nobody_is_told_of_a_draft(talk: Talk, run: Callable[..., Result], folder: Path) -> None:

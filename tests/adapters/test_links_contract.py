@@ -42,9 +42,9 @@ async def test_links_are_erased_when_receipts_are(open_database: OpenDatabase) -
     links, store = SqlLinks(database, KEYS, clock_at(NOON)), SqlStore(database, KEYS)
     await links.link("one", "first")
 
-    early = await store.purge(Keep(), NOON + timedelta(days=365))
+    early = await store.purge(Keep(), NOON + timedelta(days=90))
     kept = await links.linked("one")
-    late = await store.purge(Keep(), NOON + timedelta(days=366))
+    late = await store.purge(Keep(), NOON + timedelta(days=91))
 
     assert (dict(early), kept) == ({}, "first")
     assert dict(late) == {"links": 1}

@@ -30,7 +30,7 @@ def test_nothing_needs_to_be_set() -> None:
         3.0,
         data=Path("/home-of-one/.local/share/impar"),
     )
-    assert (settings.keep, settings.stop_seconds) == (Keep(30, 365, 30), 10.0)
+    assert (settings.keep, settings.stop_seconds) == (Keep(30, 90, 30), 10.0)
 
 
 def test_an_empty_value_is_as_good_as_none() -> None:

@@ -2,7 +2,11 @@
 
 import asyncio
 import json
+import os
+import pwd
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from adapters.commands import impar, main
 from adapters.settings import Settings
+from adapters.storage import schema
 from adapters.storage.opening import open_to_serve
 from adapters.storage.store import SqlStore
 from bot.conversation import NEW
@@ -121,9 +126,20 @@ def test_what_was_set_aside_is_erased_one_by_one_or_all_at_once(run: Impar, pois
     refused, other, erased = run("inbox", "drop"), run("inbox", "drop", "0" * 32), run("inbox", "drop", "--all")
 
     assert refused.exit_code == 2
-    assert other.stdout == "Erased: 0\n"
+    assert other.exit_code == 1
     assert erased.stdout == "Erased: 1\n"
     assert poisoned not in run("inbox", "list").stdout
+
+
+@pytest.mark.parametrize("command", ["retry", "drop"])
+@pytest.mark.parametrize("unknown", ["nosuch", "0" * 32, "x" * 100])
+def test_what_is_not_set_aside_cannot_be_looked_after(run: Impar, poisoned: str, command: str, unknown: str) -> None:
+    refused = run("inbox", command, unknown)
+
+    assert refused.exit_code == 1
+    assert f"nothing is set aside under '{unknown}'" in refused.stderr
+    assert poisoned in run("inbox", "list").stdout
+    assert "audit          0" in run("db", "status").stdout
 
 
 def test_the_state_of_the_database_is_told(run: Impar, asked: Callable[..., None]) -> None:
@@ -131,15 +147,15 @@ def test_the_state_of_the_database_is_told(run: Impar, asked: Callable[..., None
 
     result = run("db", "status")
 
-    assert "impar.sqlite, version 0006" in result.stdout.replace("\n", "", 0)
+    assert f"impar.sqlite, version {schema.needed()}" in result.stdout
     assert "receipts       1" in result.stdout
 
 
 def test_upgrading_makes_a_database_once(run: Impar) -> None:
     first, second = run("db", "upgrade"), run("db", "upgrade")
 
-    assert first.stdout == "From none to 0006.\n"
-    assert second.stdout == "The database is at version 0006 already.\n"
+    assert first.stdout == f"From none to {schema.needed()}.\n"
+    assert second.stdout == f"The database is at version {schema.needed()} already.\n"
 
 
 def test_a_copy_is_made_and_put_back_when_it_is_confirmed(
@@ -161,7 +177,43 @@ def test_a_copy_is_made_and_put_back_when_it_is_confirmed(
     assert "zebras" not in after
 
 
-@pytest.mark.parametrize("command", [("gaps",), ("inbox", "list"), ("forget", "a:b"), ("db", "status")])
+def test_what_was_done_is_listed_with_who_did_it(run: Impar, poisoned: str, tmp_path: Path) -> None:
+    before = run("audit").stdout
+    run("forget", "test:one")
+    run("db", "backup", str(tmp_path / "copy"))
+    run("inbox", "drop", poisoned)
+
+    told = [json.loads(line) for line in run("audit", "--json").stdout.splitlines()]
+
+    me = pwd.getpwuid(os.getuid()).pw_name
+    assert before == "Nothing was done yet that is noted.\n"
+    assert [(act["act"], act["actor"]) for act in told] == [("forget", me), ("backup", me)]
+    assert told[1]["subject"] == "copy"
+    assert "forget" in run("audit").stdout
+
+
+def test_what_the_program_or_a_person_in_the_chat_did_names_nobody(run: Impar, asked: Callable[..., None]) -> None:
+    asked("forget me")
+
+    (told,) = [json.loads(line) for line in run("audit", "--json").stdout.splitlines()]
+
+    assert (told["act"], told["actor"]) == ("forget", "")
+
+
+def test_a_copy_is_made_also_where_that_cannot_be_noted(run: Impar, asked: Callable[..., None], tmp_path: Path) -> None:
+    asked("thanks")
+    with closing(sqlite3.connect(tmp_path / "impar.sqlite")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '0005'")
+        database.commit()
+
+    copied = run("db", "backup", str(tmp_path / "copy"))
+
+    assert copied.exit_code == 0
+    assert "could not be noted" in copied.stderr
+    assert (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("command", [("gaps",), ("audit",), ("inbox", "list"), ("forget", "a:b"), ("db", "status")])
 def test_where_there_is_no_database_it_is_said(
     command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

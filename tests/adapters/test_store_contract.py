@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from adapters.settings import Keep
+from adapters.storage import desk
+from adapters.storage.store import SqlStore
 from answers.audience import Audience
 from bot.conversation import NEW, Conversation
 from bot.delivery import LEASE, Outgoing
@@ -21,6 +24,7 @@ MESSAGE = Message("event 1", "test", "one", "a person", Question("and the code?"
 STATE = Conversation("t", "t/billing", Audience.CODER, "and the code?", ("t/billing", "t/safety"))
 APOLOGY = Reply(Outcome.REFUSE, paragraphs=("I am sorry.",))
 SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,6 +458,33 @@ async def test_who_asks_in_the_chat_to_be_forgotten_is_forgotten_and_still_told_
     assert [outgoing.key for outgoing in await send_all(store)] == ["test:event 2"]
 
 
+@pytest.mark.parametrize("first", ["set aside", "forget"])
+async def test_a_reply_that_could_not_be_sent_to_one_who_is_forgotten_is_never_sent(store: Store, first: str) -> None:
+    await accept(store, MESSAGE)
+    await handle_all(store)
+    (taken,) = await store.take(["test"], 10, NOON)
+    for step in (first, *{"set aside", "forget"} - {first}):
+        if step == "forget":
+            await store.forget("test", "a person", NOON)
+        else:
+            await store.set_aside(taken, "UndeliverableError")
+
+    if isinstance(store, SqlStore):
+        await store._database.run(lambda connection: desk.retry(connection, "", NOON))  # noqa: SLF001 - as an operator
+
+    assert await store.take(["test"], 10, NOON + LEASE) == ()
+    assert (await store.backlog(NOON)).replies_aside == 0
+
+
+async def test_a_reply_on_its_way_to_one_who_is_forgotten_still_arrives(store: Store) -> None:
+    await accept(store, MESSAGE)
+    await handle_all(store)
+
+    await store.forget("test", "a person", NOON)
+
+    assert [outgoing.key for outgoing in await send_all(store)] == ["test:event 1"]
+
+
 async def test_a_repeat_is_still_known_after_its_person_was_forgotten(store: Store) -> None:
     await accept(store, MESSAGE)
     await handle_all(store)
@@ -481,3 +512,27 @@ async def test_what_is_silent_is_handled_and_never_sent(store: Store) -> None:
     assert [each.reply for each in handled] == [Reply(Outcome.SILENT)]
     assert await send_all(store) == []
     assert await accept(store, MESSAGE) == [False]
+
+
+async def age(store: Store) -> None:
+    """Have the store forget by which keys repeats are known, as each does in time."""
+    if isinstance(store, SqlStore):
+        await store.purge(Keep(), NOON + 3 * DAY)
+        return
+    for number in range(10_000):
+        await store.accept(replace(MESSAGE, event=f"of a crowd {number}", conversation="crowd"), NEW, NOON)
+
+
+async def test_a_repeat_that_is_not_known_any_more_is_answered_anew_and_takes_no_other_with_it(store: Store) -> None:
+    await accept(store, MESSAGE)
+    await handle_all(store, Scribe(STATE, Gap("q", (), NOON)))
+    await send_all(store)
+    await age(store)
+    at = NOON + 3 * DAY
+
+    accepted = await accept(store, MESSAGE, numbered(2, conversation="other"), at=at)
+    handled = await store.handle(Scribe(STATE, Gap("q", (), at)), APOLOGY, clock_at(at))
+
+    assert accepted == [True, True]
+    assert {each.key for each in handled if not each.error} >= {"test:event 1", "test:event 2"}
+    assert "test:event 1" in {outgoing.key for outgoing in await send_all(store, at)}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.load import main
+from benchmarks.load import FLAT_MB, growth, main
 
 FIGURES = {"p50_ms", "p99_ms", "messages_s", "busy_p50_ms", "busy_p99_ms", "cpu_ms"}
 
@@ -34,4 +34,26 @@ def test_it_measures_memory_over_many_messages(tmp_path: Path, capsys: pytest.Ca
     assert figures["messages"] == 100
     assert len(figures["rss_mb"]) == 10
     assert 0 < figures["rss_mb"][0] < 2000
+    assert figures["grows"] == (figures["grows_mb"] > FLAT_MB)
     assert figures["database_mb"] > 0
+
+
+@pytest.mark.long
+def test_over_two_thousand_messages_memory_does_not_grow(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--json", "--messages", "2000", "--clients", "8"])
+
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["messages"] == 2000
+    assert figures["grows"] is False
+
+
+@pytest.mark.parametrize(
+    ("samples", "grows"),
+    [
+        ([100, 180, 190, 200, 201, 200, 200, 199, 201, 200], 0),
+        ([100, 180, 190, 200, 201, 200, 200, 199, 201, 290], 1),
+        ([100, 110, 120, 130, 140, 150, 160, 170, 180, 190], 40),
+    ],
+)
+def test_growth_is_told_from_warming_up_and_from_one_high_sample(samples: list[float], grows: float) -> None:
+    assert growth(samples) == grows

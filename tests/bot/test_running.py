@@ -12,7 +12,16 @@ from bot.delivery import LaterError, UndeliverableError
 from bot.message import Message, Press, Question
 from bot.ports import StoreUnavailableError
 from bot.service import Service
-from tests.fakes import FailingMatcher, FailingStore, FakePlatform, HeldStore, RunningClock, ServiceFactory
+from tests.fakes import (
+    BrokenError,
+    FailingMatcher,
+    FailingStore,
+    FakePlatform,
+    HeldStore,
+    Onlooker,
+    RunningClock,
+    ServiceFactory,
+)
 
 SAFETY, BILLING = "ganglion-impar/safety", "ganglion-impar/billing"
 PATIENCE = 10
@@ -191,13 +200,42 @@ async def test_a_store_that_goes_away_and_comes_back_loses_nothing_and_sends_not
     assert [sent.key for sent in platform.sent] == ["test:1", "test:2"]
 
 
+@pytest.mark.parametrize("failing", ["handle", "take"])
+async def test_an_error_that_nobody_expects_ends_no_run_and_is_told_by_its_type(
+    service: ServiceFactory, failing: str
+) -> None:
+    platform, observer = FakePlatform(), Onlooker()
+    answering = service(store=FailingStore(failing, BrokenError("zebra")), observer=observer)
+
+    async with running(answering, platform):
+        await answering.accept(_message("1", "thanks"))
+        await until(lambda: len(platform.sent) == 1)
+
+    assert observer.stumbles == [("handling" if failing == "handle" else "sending", "BrokenError")]
+
+
+async def test_a_reply_that_cannot_be_marked_as_sent_keeps_no_other_from_being_sent(service: ServiceFactory) -> None:
+    platform, observer = FakePlatform(), Onlooker()
+    answering = service(store=FailingStore("delivered", BrokenError("zebra")), observer=observer)
+
+    async with running(answering, platform):
+        await answering.accept(_message("1", "thanks", "one"))
+        await until(lambda: len(platform.sent) == 1)
+        await answering.accept(_message("2", "thanks", "another"))
+        await until(lambda: len(platform.sent) == 2)
+
+    assert observer.stumbles == [("sending", "BrokenError")]
+
+
 async def test_a_store_that_is_away_is_told_to_whoever_wants_to_acknowledge(service: ServiceFactory) -> None:
-    answering = service(store=FailingStore("accept", StoreUnavailableError("away")))
+    observer = Onlooker()
+    answering = service(store=FailingStore("accept", StoreUnavailableError("away")), observer=observer)
 
     with pytest.raises(StoreUnavailableError):
         await answering.accept(_message("1", "thanks"))
 
     assert await answering.accept(_message("1", "thanks")) is True
+    assert observer.absences == 1
 
 
 async def test_what_one_run_left_over_the_next_one_answers(service: ServiceFactory) -> None:

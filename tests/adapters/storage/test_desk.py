@@ -11,6 +11,7 @@ from adapters.storage import desk, tables
 from adapters.storage.database import Database
 from adapters.storage.store import SqlStore
 from answers.audience import Audience
+from bot import wording
 from bot.conversation import NEW, Conversation
 from bot.handling import MOST_TRIES
 from bot.message import Message, Question
@@ -171,6 +172,58 @@ async def test_of_a_message_that_was_answered_nothing_is_kept_that_names_anybody
         assert gone not in after
 
 
+@pytest.mark.parametrize("first", ["set aside", "forget"])
+async def test_who_is_forgotten_leaves_no_address_with_a_reply_that_could_not_be_sent(
+    store: SqlStore, database: Database, first: str
+) -> None:
+    await handle(store, replace(MESSAGE, address="chat 777"))
+    (taken,) = await store.take(["test"], 1, NOON)
+
+    if first == "set aside":
+        await store.set_aside(taken, "UndeliverableError")
+    await store.forget("test", "a person", NOON)
+    if first == "forget":
+        await store.set_aside(taken, "UndeliverableError")
+
+    assert "777" not in everything(database)
+    assert database.do(desk.aside) == []
+
+
+async def test_who_is_forgotten_leaves_nothing_of_what_was_asked_in_a_reply_that_is_kept_for_repeats(
+    store: SqlStore, database: Database
+) -> None:
+    def echo(message: Message, conversation: Conversation) -> Turn:
+        return Turn(conversation, Reply(Outcome.REFUSE, receipt=message.key, question="what of zebras"))
+
+    await store.accept(replace(MESSAGE, event="Ev1"), NEW, NOON)
+    await store.handle(echo, APOLOGY, clock_at(NOON))
+    for taken in await store.take(["test"], 1, NOON):
+        await store.delivered(taken, "", NOON)
+    before = everything(database)
+
+    await store.forget("test", "a person", NOON)
+
+    reply = await store.reply(replace(MESSAGE, event="Ev1"))
+    assert "zebras" in before
+    assert "zebras" not in everything(database)
+    assert "Ev1" not in everything(database)
+    assert reply is not None
+    assert reply.paragraphs == wording.FORGOTTEN
+
+
+async def test_who_is_forgotten_takes_nothing_from_others_in_the_same_conversation(
+    store: SqlStore, database: Database
+) -> None:
+    await handle(store, MESSAGE, replace(MESSAGE, event="2", person="another"))
+    for _ in range(2):
+        (taken,) = await store.take(["test"], 1, NOON)
+        await store.set_aside(taken, "UndeliverableError")
+
+    await store.forget("test", "a person", NOON)
+
+    assert [each.id for each in database.do(desk.aside)] == [KEYS.message("test:2")]
+
+
 @pytest.mark.parametrize(
     ("keep", "days", "left"),
     [
@@ -204,3 +257,36 @@ async def test_what_still_waits_is_never_purged(store: SqlStore, database: Datab
 
     assert handled.error == ""
     assert audit(database) == []
+
+
+async def test_a_key_is_kept_as_long_as_a_reply_to_it_is(store: SqlStore, database: Database) -> None:
+    """Else a repeat would be taken for new, and its reply for another one of the same key."""
+    await handle(store, MESSAGE)
+    (taken,) = await store.take(["test"], 1, NOON)
+    await store.set_aside(taken, "UndeliverableError")
+
+    await store.purge(Keep(), NOON + 3 * DAY)
+    soon = await store.accept(MESSAGE, NEW, NOON + 3 * DAY)
+    await store.purge(Keep(), NOON + 31 * DAY)
+
+    assert soon is False
+    assert {table: count for table, count in database.do(desk.counts).items() if table in ("inbox", "outbox")} == {
+        "inbox": 0,
+        "outbox": 0,
+    }
+
+
+async def test_a_receipt_tells_of_the_text_that_was_sent_last(store: SqlStore, database: Database) -> None:
+    for days, version in ((0, "first"), (3, "second")):
+        at = NOON + days * DAY
+
+        def sent(message: Message, conversation: Conversation, version: str = version, at: datetime = at) -> Turn:
+            receipt = Receipt(message.key, Outcome.ANSWER, "t/1", version, 1.0, at)
+            return Turn(conversation, Reply(Outcome.ANSWER, receipt=receipt.id), (receipt,))
+
+        await store.purge(Keep(), at)
+        await store.accept(replace(MESSAGE, address=""), NEW, at)
+        await store.handle(sent, APOLOGY, clock_at(at))
+
+    receipts = database.do(lambda connection: connection.execute(select(tables.receipts)).all())
+    assert [(row.version, row.at) for row in receipts] == [("second", NOON + 3 * DAY)]

@@ -8,9 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DataError
 
-from adapters.storage import schema
-from adapters.storage.database import Database, open_file, open_server
+from adapters.storage import audit, schema
+from adapters.storage.database import UPGRADING, Database, Limits, open_file, open_server
 from adapters.storage.keys import Keys
 from adapters.storage.store import SqlStore
 from bot.message import Message, Question
@@ -96,6 +97,105 @@ async def test_what_a_person_said_is_in_no_error_of_the_database(service: Servic
     assert "zebra" not in f"{caught.value!r} {caught.value}"
 
 
+async def test_a_disk_that_holds_no_message_any_more_is_noticed_before_one_comes(
+    service: ServiceFactory, database: Database
+) -> None:
+    answering = service(store=SqlStore(database, KEYS))
+    for _ in range(3):
+        await answering.check()
+    pages = database.do(lambda connection: connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+
+    database.do(lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").scalar())
+    await _first_refused(answering)
+    with pytest.raises(StoreUnavailableError, match=r"^the disk of the database is full$"):
+        await answering.check()
+    database.do(lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 100000").scalar())
+
+    await answering.check()
+    assert database.do(lambda connection: connection.exec_driver_sql("SELECT count(*) FROM pulse").scalar()) == 1
+
+
+@pytest.fixture
+def server(empty_server: str) -> Iterator[Database]:
+    """A PostgreSQL database that waits for a moment only."""
+    database = open_server(empty_server, Limits(lock=1, statement=2))
+    yield database
+    database.close()
+
+
+async def test_a_lock_on_a_server_is_said_and_when_it_is_let_go_everything_goes_on(
+    service: ServiceFactory, server: Database, empty_server: str
+) -> None:
+    answering, other = service(store=SqlStore(server, KEYS)), open_server(empty_server)
+
+    with other.engine.begin() as holding:
+        holding.exec_driver_sql("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE")
+        for ask in (answering.accept, answering.answer):
+            with pytest.raises(StoreUnavailableError, match=r"^another session holds a lock on the database"):
+                await ask(_message("1", "impar billing"))
+    answered = await answering.answer(_message("1", "impar billing"))
+    other.close()
+
+    assert answered.reply.card == "ganglion-impar/billing"
+
+
+async def test_a_statement_that_takes_too_long_is_said(server: Database) -> None:
+    with pytest.raises(StoreUnavailableError, match=r"^the database does not answer in time$"):
+        await server.run(lambda connection: connection.exec_driver_sql("SELECT pg_sleep(30)").scalar())
+
+
+@pytest.fixture
+def full_server(server: Database) -> Iterator[Database]:
+    """A database whose server raises what it raises when its disk is full (SQLSTATE 53100), for each new message."""
+    raise_it = "BEGIN RAISE EXCEPTION 'could not extend file: zebra' USING ERRCODE = '53100'; END"
+    server.do(
+        lambda connection: [
+            connection.exec_driver_sql(
+                f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $${raise_it}$$"
+            ),
+            connection.exec_driver_sql(
+                "CREATE TRIGGER full_disk BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION full_disk()"
+            ),
+        ]
+    )
+    yield server
+    server.do(lambda connection: connection.exec_driver_sql("DROP FUNCTION IF EXISTS full_disk CASCADE"))
+
+
+async def test_a_full_disk_of_a_server_is_said_and_when_there_is_room_again_everything_goes_on(
+    service: ServiceFactory, full_server: Database
+) -> None:
+    answering = service(store=SqlStore(full_server, KEYS))
+
+    for ask in (answering.accept, answering.answer):
+        with pytest.raises(StoreUnavailableError, match=r"^the disk of the database is full$"):
+            await ask(_message("1", "impar billing"))
+    full_server.do(lambda connection: connection.exec_driver_sql("DROP FUNCTION full_disk CASCADE"))
+
+    assert await answering.accept(_message("1", "impar billing")) is True
+
+
+async def test_what_the_database_cannot_hold_is_a_mistake_and_not_an_absence(server: Database) -> None:
+    with pytest.raises(DataError):
+        await server.run(lambda connection: audit.note(connection, "x" * 65, "", 1, present()))
+
+
+async def test_a_database_that_hangs_is_let_go_of_all_the_same(empty_server: str) -> None:
+    database = open_server(empty_server, UPGRADING)
+    hanging = asyncio.create_task(
+        database.run(lambda connection: connection.exec_driver_sql("SELECT pg_sleep(60)").scalar())
+    )
+    await asyncio.sleep(0.2)
+
+    began = time.monotonic()
+    await asyncio.to_thread(database.close)
+    seconds = time.monotonic() - began
+
+    with pytest.raises(StoreUnavailableError):
+        await hanging
+    assert seconds < 10
+
+
 async def _serve_through_an_absence(service: ServiceFactory, server: Postgres, url: str, seconds: float) -> None:
     """Accept and answer, first with the server, then without it for so long, then with it again."""
     platform, stop = FakePlatform(), asyncio.Event()
@@ -134,13 +234,13 @@ async def _serve_through_an_absence(service: ServiceFactory, server: Postgres, u
 
 
 async def test_a_server_that_goes_away_is_said_and_when_it_is_back_everything_goes_on(
-    service: ServiceFactory, postgres_server: Postgres, empty_server: str
+    service: ServiceFactory, postgres_server: Postgres, stoppable_server: str
 ) -> None:
-    await _serve_through_an_absence(service, postgres_server, empty_server, 1)
+    await _serve_through_an_absence(service, postgres_server, stoppable_server, 1)
 
 
 @pytest.mark.long
 async def test_a_server_that_is_away_for_half_a_minute_loses_nothing(
-    service: ServiceFactory, postgres_server: Postgres, empty_server: str
+    service: ServiceFactory, postgres_server: Postgres, stoppable_server: str
 ) -> None:
-    await _serve_through_an_absence(service, postgres_server, empty_server, 30)
+    await _serve_through_an_absence(service, postgres_server, stoppable_server, 30)

@@ -14,6 +14,7 @@ from adapters.storage import schema, tables
 from adapters.storage.errors import StorageError
 from adapters.storage.keys import Keys
 from adapters.storage.opening import check_seal, open_to_look, open_to_serve, open_to_upgrade
+from adapters.storage.secret import keep_secret
 from adapters.storage.store import SqlStore
 from bot.conversation import NEW
 from bot.message import Message, Question
@@ -83,10 +84,30 @@ def test_looking_makes_no_database(here: Settings) -> None:
 def test_another_secret_is_noticed(here: Settings) -> None:
     with open_to_serve(here, NOON):
         pass
-    (here.data / "secret").write_bytes(b"another secret")
+    (here.data / "secret").write_bytes(b"another secret " * 3)
 
     with pytest.raises(StorageError, match="made with another secret"), open_to_serve(here, NOON):
         pass
+
+
+@pytest.mark.parametrize("left", [b"", b"\n", b"0123456789abcdef"])
+def test_a_secret_that_is_empty_or_cut_short_is_refused_and_not_made_anew(here: Settings, left: bytes) -> None:
+    with open_to_serve(here, NOON):
+        pass
+    (here.data / "secret").write_bytes(left)
+
+    with pytest.raises(StorageError, match="is empty or cut short: put back the one"), open_to_serve(here, NOON):
+        pass
+
+    assert (here.data / "secret").read_bytes() == left
+
+
+def test_two_processes_that_begin_at_once_have_one_secret_and_leave_nothing_else(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as processes:
+        made = set(processes.map(keep_secret, [tmp_path / "secret"] * 8))
+
+    assert len(made) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["secret"]
 
 
 def test_a_newer_database_is_named_and_left_alone(here: Settings) -> None:

@@ -5,7 +5,11 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, select
 
+from adapters.settings import Keep
+from adapters.storage import tables
+from adapters.storage.inbox import Inbox
 from adapters.storage.store import SqlStore
 from bot.conversation import NEW, Conversation
 from bot.delivery import LEASE
@@ -19,6 +23,7 @@ from tests.fakes import NOON, clock_at
 
 APOLOGY = Reply(Outcome.REFUSE, paragraphs=("I am sorry.",))
 SECOND = timedelta(seconds=1)
+PATIENCE = 10
 
 
 class EndedError(BaseException):
@@ -165,3 +170,51 @@ async def test_processes_that_work_at_once_handle_everything_once_and_each_conve
     for conversation in "0123":
         own = [event for event in handled if str(int(event) % 4) == conversation]
         assert own == sorted(own, key=int)
+
+
+@pytest.mark.parametrize("open_database", ["postgresql"], indirect=True)
+async def test_a_message_that_is_being_accepted_keeps_its_conversation_from_being_purged(
+    open_database: OpenDatabase,
+) -> None:
+    database = open_database()
+    accepting, other = SqlStore(database, KEYS), SqlStore(open_database(), KEYS)
+    await accepting.accept(_message("1"), NEW, NOON)
+    await accepting.handle(answer, APOLOGY, clock_at(NOON))
+    later = NOON + timedelta(days=100)
+    began, may_end = threading.Event(), threading.Event()
+
+    def accept_slowly(connection: Connection) -> None:
+        Inbox(database, KEYS).accept(connection, [Inbox(database, KEYS).row(_message("2"), NEW, later)])
+        began.set()
+        assert may_end.wait(PATIENCE)
+
+    accepted = asyncio.create_task(database.run(accept_slowly))
+    await asyncio.to_thread(began.wait, PATIENCE)
+    purged = asyncio.create_task(other.purge(Keep(), later))
+    await asyncio.sleep(0.3)
+    done_too_early = purged.done()
+    may_end.set()
+    await accepted
+    counts = await purged
+    handled = await other.handle(answer, APOLOGY, clock_at(later + 10 * SECOND))
+
+    assert not done_too_early
+    assert "conversations" not in counts
+    assert [each.key for each in handled] == ["test:2"]
+
+
+@pytest.mark.parametrize("open_database", ["postgresql"], indirect=True)
+async def test_a_purge_waits_for_no_conversation_that_another_holds(open_database: OpenDatabase) -> None:
+    holder, store = open_database(), SqlStore(open_database(), KEYS)
+    for event in "12":
+        await store.accept(_message(event, event), NEW, NOON)
+    while await store.handle(answer, APOLOGY, clock_at(NOON)):
+        pass
+    states = tables.conversations
+    one = select(states).where(states.c.key == KEYS.conversation("test", "1")).with_for_update()
+
+    with holder.engine.begin() as held:
+        held.execute(one)
+        counts = await asyncio.wait_for(store.purge(Keep(), NOON + timedelta(days=100)), PATIENCE)
+
+    assert counts["conversations"] == 1

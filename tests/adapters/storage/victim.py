@@ -1,11 +1,13 @@
 """A process to be killed: the real service on a real database, behind a platform of its own.
 
-`POST /` with {"event": …, "conversation": …} accepts a message; what is sent is a line in a file.
+`POST /` with {"event": …, "conversation": …} accepts a message. What is sent is a line in a file: ["sent", address,
+key]. Before a reply is sent that somebody had in hand already, the file says so: ["again", address, key].
 """
 
 import asyncio
 import json
 import os
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,16 +17,16 @@ from aiohttp import web
 from adapters.files import CARDS, load_deck, load_facets
 from adapters.safety import load_guard
 from adapters.settings import read_settings
-from adapters.storage.opening import open_to_serve
+from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore
 from adapters.wiring import conduct_of
-from bot.delivery import Outgoing
+from bot.delivery import Outgoing, Taken
 from bot.message import Message, Question
 from bot.ports import StoreUnavailableError
 from bot.service import Service
 from intents.match import Context, Match, NoMatch
 
-LEASE = timedelta(seconds=1)
+LEASE = timedelta(seconds=2)
 
 
 def now() -> datetime:
@@ -38,15 +40,40 @@ class Nothing:
         return NoMatch()
 
 
-class ToFile:
-    """A sender that appends a line to a file."""
+class Sink:
+    """A file to which every process appends a line in one piece."""
 
     def __init__(self, file: Path) -> None:
         self._opened = os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
 
+    def write(self, what: str, outgoing: Outgoing) -> None:
+        os.write(self._opened, f"{json.dumps([what, outgoing.address, outgoing.key])}\n".encode())
+
+
+class ToFile:
+    """A sender that appends to a file."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+
     async def send(self, outgoing: Outgoing) -> str:
-        os.write(self._opened, f"{json.dumps([outgoing.address, outgoing.key])}\n".encode())
+        self._sink.write("sent", outgoing)
         return ""
+
+
+class TellingStore(SqlStore):
+    """The store, which tells of each reply that it gives out again."""
+
+    def __init__(self, storage: Storage, sink: Sink) -> None:
+        super().__init__(storage.database, storage.keys, LEASE)
+        self._sink = sink
+
+    async def take(self, platforms: Collection[str], most: int, now: datetime) -> tuple[Taken, ...]:
+        taken = await super().take(platforms, most, now)
+        for each in taken:
+            if each.again:
+                self._sink.write("again", each.outgoing)
+        return taken
 
 
 async def serve(service: Service, sender: ToFile, ready: Connection) -> None:
@@ -71,13 +98,13 @@ async def serve(service: Service, sender: ToFile, ready: Connection) -> None:
 def run(environment: dict[str, str], sink: Path, ready: Connection) -> None:
     """Work until somebody kills the process; `ready` is sent the port."""
     with open_to_serve(read_settings(environment), now()) as storage:
-        store = SqlStore(storage.database, storage.keys, LEASE)
+        to = Sink(sink)
         service = Service(
             load_deck(CARDS, load_facets()),
             Nothing(),
-            store,
+            TellingStore(storage, to),
             now,
             guard=load_guard(),
             conduct=conduct_of(read_settings(os.environ)),
         )
-        asyncio.run(serve(service, ToFile(sink), ready))
+        asyncio.run(serve(service, ToFile(to), ready))

@@ -14,7 +14,7 @@ from answers.deck import Deck
 from bot.ports import StoreUnavailableError
 from bot.service import Service
 from tests.adapters.web.visitor import Visitor
-from tests.fakes import NOON, AbsentStore, FailingStore, ServiceFactory
+from tests.fakes import NOON, AbsentStore, FailingMatcher, FailingStore, ServiceFactory
 
 
 @pytest.fixture
@@ -96,6 +96,28 @@ async def test_a_store_that_cannot_be_used_is_told_with_when_to_try_again(
     assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
     assert "send it again" in refused.text
     assert answered.status == 200
+
+
+async def test_a_question_that_cannot_be_handled_in_time_is_told_with_when_to_try_again(
+    stack: AsyncExitStack, service: ServiceFactory
+) -> None:
+    visitor = await _visit(stack, service(matcher=FailingMatcher("zebra", 1)))
+
+    refused = await visitor.ask_api({"q": "how safe is a zebra"})
+
+    assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
+
+
+async def test_a_store_that_is_away_is_counted_for_who_waits_for_an_answer(
+    stack: AsyncExitStack, service: ServiceFactory
+) -> None:
+    watch = Watch()
+    store = FailingStore("handle", StoreUnavailableError("the disk of the database is full"))
+    visitor = await _visit(stack, service(store=store, observer=watch), watch)
+
+    await visitor.ask_api({"q": "impar billing"})
+
+    assert "impar_store_unavailable_total 1.0" in (await visitor.get("/metrics")).text
 
 
 async def test_a_page_of_a_service_that_is_being_stopped_says_to_try_again(
