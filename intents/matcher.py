@@ -97,6 +97,7 @@ class _Asked:
     rest: Sequence[str]
     masked: Sequence[str]
     strength: float
+    slips: tuple[tuple[str, str], ...] = ()
     likelihoods: Mapping[str, float] = field(default_factory=dict)
     mentioned: bool = False
     doubtful: bool = False
@@ -126,6 +127,11 @@ class CardMatcher:
         asked = (words(text.replace(TOPIC, " ")) for of in wordings(knowledge.facets).values() for text in of)
         self._spelling = Spelling((*names, *texts, *asked, *self._names), common, knowledge.english)
 
+    @property
+    def knowledge(self) -> Knowledge:
+        """What it was made of, besides the deck."""
+        return self._knowledge
+
     def match(self, question: str, context: Context) -> Match:
         """The decision for a question in its context."""
         readings = self.consider(question, context)
@@ -145,12 +151,14 @@ class CardMatcher:
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
+        slips = tuple((typed, meant) for typed, meant in zip(asked, read, strict=True) if typed != meant)
         mentions = self._topics.mentions(asked) or self._topics.mentions(read)
         if not mentions:
             known = any(self._shelf.of_topic(context.topic))
             topic, strength = (context.topic, _FROM_CONTEXT) if known else ("", 0.0)
-            return (self._reading(_Asked(topic, read, read, _masked(read, told, ()), strength, mentioned=False)),)
-        return tuple(self._reading(self._asked_of(mention, read, told, context)) for mention in mentions[:MOST_CARDS])
+            return (self._reading(_Asked(topic, read, read, _masked(read, told, ()), strength, slips)),)
+        asked_of = (self._asked_of(mention, read, told, context) for mention in mentions[:MOST_CARDS])
+        return tuple(self._reading(replace(each, slips=slips)) for each in asked_of)
 
     def _asked_of(self, mention: Mention, read: Sequence[str], told: Sequence[int], context: Context) -> "_Asked":
         """What a question asks of a topic that it mentions."""
@@ -162,7 +170,7 @@ class CardMatcher:
             rest,
             _masked(read, told, mention.places),
             mention.strength,
-            self._shelf.likelihoods(mention.topic, read),
+            likelihoods=self._shelf.likelihoods(mention.topic, read),
             mentioned=True,
             doubtful=doubtful,
         )
@@ -262,6 +270,8 @@ class CardMatcher:
             belief.probabilities.get(OTHER, 0.0),
             settled_by,
             doubtful=asked.doubtful,
+            masked=tuple(asked.masked),
+            slips=asked.slips,
             excluded=tuple(dict.fromkeys(excluded for _, excluded in found if excluded)),
         )
 
