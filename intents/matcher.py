@@ -55,8 +55,9 @@ _BY_NAME = 0.99
 # So many of the words most used in print are everyday language: one of them says nothing of a topic ("drugs", "risk").
 _EVERYDAY = 10_000
 
-# Lexical evidence this strong, either way, settles a question without the encoder.
-_SETTLED = 0.97
+# Lexical evidence this strong, either way, settles a question without the encoder. Chosen on labelled questions: 0.97
+# answers no more of them rightly, 0.93 more of them wrongly.
+_SETTLED = 0.95
 
 # A part of a question that asks for a facet with this probability asks for it by itself.
 _PLAINLY = 0.6
@@ -115,6 +116,7 @@ class CardMatcher:
         common = common_words(knowledge.english, knowledge.encoder)
         self._topics = TopicIndex(deck.topics, common)
         self._shelf = Shelf(deck, knowledge.facets, knowledge.qualifiers)
+        self._enough = knowledge.calibration.threshold(knowledge.tolerance)
         self._decider = Decider(
             knowledge.calibration,
             knowledge.tolerance,
@@ -227,7 +229,8 @@ class CardMatcher:
         row = model.lexicon.row(asked.masked)
         lexical = self._weighed(asked, model.lexical_belief_in(row).weighed(asked.likelihoods), "lexical")
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
-        if hopeless or lexical.probability >= _SETTLED or encoder is None or not asked.rest:
+        settled = lexical.probability >= max(_SETTLED, self._enough)
+        if hopeless or settled or encoder is None or not asked.rest:
             return lexical
         vector = encoder.vector(" ".join(asked.masked))
         near = {} if asked.topic else self._near(vector)
