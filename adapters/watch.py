@@ -52,7 +52,9 @@ class Watch:
             "reason",
         )
         self._unavailable = self._counter("impar_store_unavailable", "Times that the store could not be used")
-        self._failed_safe = self._counter("impar_redflags_failed", "Times that looking for a red flag failed")
+        self._failed_safe = self._counter(
+            "impar_redflags_failed", "Times that a guard failed and the urgent reply was given"
+        )
         self._waited = self._histogram("impar_handling_seconds", "From acceptance to the reply", "platform")
         self._delivery = self._histogram("impar_delivery_seconds", "From acceptance to delivery", "platform")
         self._matching = self._histogram("impar_match_seconds", "Finding the card", buckets=_MATCHING)
@@ -111,9 +113,9 @@ class Watch:
         _LOG.error("reply set aside", id=taken.id, platform=taken.outgoing.platform, error=name, tries=taken.tries)
 
     def failed_safe(self, error: str) -> None:
-        """Count and log that looking for a red flag failed."""
+        """Count and log that a guard failed."""
         self._failed_safe.inc()
-        _LOG.error("looking for a red flag failed; the urgent reply was given", error=error)
+        _LOG.error("a guard failed; the urgent reply was given", error=error)
 
     def store_away(self, error: Exception) -> None:
         """Count the store's absence; log that it began."""

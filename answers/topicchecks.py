@@ -25,6 +25,23 @@ _ENTRIES = {
 
 _MOST_SUGGESTED = 12
 
+# Numbers in words. "One" alone is most often no number: "one of them", "the one".
+_UNITS = {
+    word: number
+    for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1)
+}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
+}
+_TEENS = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_ALONE = {
+    **{word: number for word, number in _UNITS.items() if number > 1},
+    **{word: number for number, word in enumerate(_TEENS, 10)},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -170,7 +187,14 @@ def _wordings(card: Part) -> Iterator[Problem]:
 
 
 def _numbers(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\d+(?:[.,]\d+)*", text))
+    """The numbers in a text, those in words as figures: "four of nine" has the same as "4 of 9"."""
+    tens = "|".join(_TENS)
+    spelled = re.compile(rf"\b(?:({tens})(?:[ -]({'|'.join(_UNITS)}))?|({'|'.join(_ALONE)}))\b")
+    figures = (
+        str(_TENS[found[1]] + _UNITS.get(found[2] or "", 0)) if found[1] else str(_ALONE[found[3]])
+        for found in spelled.finditer(text.casefold())
+    )
+    return frozenset((*re.findall(r"\d+(?:[.,]\d+)*", text), *figures))
 
 
 def _validity(card: Part) -> Iterator[Problem]:

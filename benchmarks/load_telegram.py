@@ -1,10 +1,11 @@
-"""How fast Impar answers in Telegram, and what is lost in a rush, beside a bare echo bot in the same run.
+"""How fast Impar answers in Telegram, and what is lost in a rush, beside bare echo bots in the same run.
 
     python -m benchmarks.load --platform telegram --json
 
-Both bots are processes of their own that poll an emulator of the Bot API, which keeps to Telegram's limits and refuses
-what exceeds them. Impar runs as `impar serve`, as an operator starts it. Measured are, from a person's message until
-the answer has arrived at the emulator:
+The bots are processes of their own that poll an emulator of the Bot API, which keeps to Telegram's limits and refuses
+what exceeds them. Impar runs as `impar serve`, as an operator starts it. `echo` is a bot of python-telegram-bot without
+anything else; `echo_limited` has the library's own limiter, `AIORateLimiter`, with retries. Measured are, from a
+person's message until the answer has arrived at the emulator:
 
 - `steady`: so many messages a second, each from another chat than the last ones;
 - `rush`: so many people at once. `lost` are messages without an answer when nothing has come for `patience` seconds.
@@ -26,6 +27,7 @@ from tests.crowd.ledger import QUESTIONS
 from tests.emulators.telegram.server import Emulator, emulate
 
 ROOT = Path(__file__).parents[1]
+BOTS = ("impar", "echo", "echo_limited")
 _STARTING = 60.0
 
 
@@ -129,6 +131,7 @@ async def _process(bot: str, emulator: Emulator, data: str) -> AsyncIterator[asy
     commands = {
         "impar": ("-c", "from adapters.commands import main; main()", "serve"),
         "echo": ("-m", "benchmarks.echobot", emulator.address, emulator.token),
+        "echo_limited": ("-m", "benchmarks.echobot", emulator.address, emulator.token, "limited"),
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -152,5 +155,5 @@ def _peak_mb(pid: int) -> float:
 
 
 async def measure_all(load: Load) -> dict[str, Any]:
-    """The figures of both bots."""
-    return {"platform": "telegram", **{bot: await measure(bot, load) for bot in ("impar", "echo")}}
+    """The figures of every bot."""
+    return {"platform": "telegram", **{bot: await measure(bot, load) for bot in BOTS}}

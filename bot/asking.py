@@ -1,6 +1,6 @@
 """Questions of machines: JSON objects in, JSON objects out, the same on the command line and over HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from bot.reply import Outcome
 from bot.service import Answered, Service
 
 _MOST_TURNS = 200
+_EVERYBODY = tuple(Audience)
 
 
 class AskError(Exception):
@@ -28,15 +29,15 @@ class Asked:
     dialogue: bool = False
 
 
-def read_asked(request: object, deck: Deck) -> Asked:
+def read_asked(request: object, deck: Deck, audiences: Collection[Audience] = _EVERYBODY) -> Asked:
     """The question in `{"q": …}` or the dialogue in `{"turns": [{"say": …} or {"press": …}, …]}`.
 
-    `"context"` names the card that the conversation has just seen, `"audience"` the wording; other keys are ignored.
-    Raises `AskError`.
+    `"context"` names the card that the conversation has just seen, `"audience"` the wording, one of
+    `audiences`; other keys are ignored. Raises `AskError`.
     """
     if not isinstance(request, Mapping):
         raise AskError('expected an object like {"q": "your question"}')
-    start = starting(deck, request.get("context"), request.get("audience"))
+    start = starting(deck, request.get("context"), request.get("audience"), audiences)
     if "turns" in request:
         turns = request["turns"]
         if not isinstance(turns, list) or not turns:
@@ -50,13 +51,20 @@ def read_asked(request: object, deck: Deck) -> Asked:
     return Asked((Question(question),), start)
 
 
-def starting(deck: Deck, context: object = None, audience: object = None) -> Conversation:
-    """The state of a conversation that has just seen the card `context`, with that audience. Raises `AskError`."""
+def starting(
+    deck: Deck, context: object = None, audience: object = None, audiences: Collection[Audience] = _EVERYBODY
+) -> Conversation:
+    """The state of a conversation that has just seen the card `context`, with one of the audiences that are offered.
+
+    Raises `AskError`.
+    """
     card = deck.card(context) if isinstance(context, str) else None
     if context is not None and card is None:
         raise AskError(f'there is no card of the name that "context" gives; the cards are {_some(deck)}')
     if audience is not None and audience not in tuple(Audience):
-        raise AskError(f'there is no such "audience"; there are {", ".join(Audience)}')
+        raise AskError(f'there is no such "audience"; there are {", ".join(audiences)}')
+    if audience is not None and audience not in audiences:
+        raise AskError(f'the audience "{audience}" is switched off here (AUDIENCES); there are {", ".join(audiences)}')
     return Conversation(
         topic=card.topic if card else "",
         card=card.id if card else "",

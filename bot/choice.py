@@ -18,6 +18,7 @@ class Action(StrEnum):
     SHARE = "share"  # a card with everybody in the place where it was asked for
     TELL = "tell"  # the person when a card answers the question with that receipt
     FORGET = "forget"  # what is kept of the person
+    PRIVACY = "privacy"  # tells how that is kept
 
 
 @dataclass(frozen=True, slots=True)

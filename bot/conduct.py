@@ -19,8 +19,8 @@ class Emergencies(Protocol):
 class OnePerson(Protocol):
     """Tells whether a question is about one person."""
 
-    def asks(self, text: str) -> bool:
-        """Whether a diagnosis, a dose or a decision for one person is asked for."""
+    def asks(self, text: str, *, sure: bool) -> bool:
+        """Whether a diagnosis, a dose or a decision for one person is asked for; `sure`: whether a card answers it."""
         ...
 
 

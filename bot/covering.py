@@ -15,20 +15,26 @@ _MOST_CHOICES = 24
 
 
 def covered(deck: Deck, today: date) -> str:
-    """One sentence on what the deck covers: the facets of a single topic, or the names of the topics."""
+    """One sentence on what the deck covers: the facets of a single topic, or the names of the topics.
+
+    Where no card may be sent, as before the first one is approved, it says so.
+    """
+    available = deck.available(today)
+    if not available:
+        return wording.NOTHING_COVERED
     if len(deck.topics) == 1:
-        facets = ", ".join(card.facet for card in deck.available(today))
+        facets = ", ".join(card.facet for card in available)
         return wording.COVERED.format(topic=deck.topics[0].title, facets=facets)
-    names = ", ".join(topic.title for topic in deck.topics[:_MOST_NAMED])
-    return wording.MANY_TOPICS.format(count=len(deck.topics), names=names)
+    sent = {card.topic for card in available}
+    titles = [topic.title for topic in deck.topics if topic.id in sent]
+    return wording.MANY_TOPICS.format(count=len(titles), names=", ".join(titles[:_MOST_NAMED]))
 
 
 def topics(deck: Deck, today: date) -> Reply:
     """The questions that the deck answers, as choices; of a large deck its topics and the first questions."""
     cards = tuple(card.id for card in deck.available(today)[:_MOST_CHOICES])
-    return Reply(
-        Outcome.COURTESY, paragraphs=(covered(deck, today), wording.TOPICS), choices=opening(deck, cards, today)
-    )
+    lines = (covered(deck, today), *((wording.TOPICS,) if cards else ()))
+    return Reply(Outcome.COURTESY, paragraphs=lines, choices=opening(deck, cards, today))
 
 
 def audience_choices(audiences: Iterable[Audience]) -> tuple[Choice, ...]:

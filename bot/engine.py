@@ -8,10 +8,13 @@ the first that applies decides:
     a courtesy (thanks, help, topics, audience, ...)          ->  a fixed reply
     the id of a card, written out                             ->  that card
     a diagnosis, a dose or a decision for one person          ->  a refusal that offers the nearest cards
+    one person is described, and no card is sure to answer    ->  the same
     what the matcher finds, with the conversation as context  ->  the card, a question back, or a refusal
 
-Words to others that the bot overhears are answered where it is sure, and else met with silence. Words to a specialist,
-and a specialist's words to a person, are passed on as they are.
+Words to others that the bot overhears are answered where it is sure, and else met with silence. Words to a specialist
+are passed on as they are, unless they tell of an emergency: nobody may wait for a specialist with one. A specialist's
+words to a person are passed on in any case. What could not be freed of identifiers, so that nothing of it is left,
+counts as an emergency.
 
 The engine sees redacted words only, and time comes in as an argument.
 """
@@ -31,23 +34,20 @@ from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
 from bot.covering import audience_choices, covered, topics
 from bot.emergency import alerts, urgent_reply
-from bot.message import Message, Press, Question, Referral, Relay
+from bot.legibility import why_unreadable
+from bot.message import Message, Press, Question, Referral, Relay, Unread
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record, Wish
 from bot.reply import Outcome, Reply
 from bot.safety.guard import kinds_in
 from bot.turn import Turn
 from intents.courtesies import Courtesy, recognise
-from intents.match import MOST_CARDS, Context, Match, Matcher, Sure, Unsure
-
-# A question longer than this is a letter; the longest of several hundred that clinicians wrote has 400 characters.
-LONGEST_QUESTION = 2000
+from intents.match import MOST_CARDS, Context, Match, Matcher, NoMatch, Sure, Unsure
 
 _WORTH_INTERRUPTING = (Outcome.ANSWER, Outcome.URGENT)
 _CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNORECASE)
 # What a receipt's id may hold: anyone can make one up, and it goes into the buttons that ask why.
 _RECEIPT = re.compile(r"[\w .:/=+-]{1,200}", re.ASCII)
-_ASCII = 128
 
 
 def step(
@@ -77,8 +77,10 @@ def _step(
     content = message.content
     if isinstance(content, Press):
         return _choose(scene, content.choice)
+    if isinstance(content, Unread):
+        return _unread(scene, content)
     if isinstance(content, Referral):
-        return _refer(scene, content.text)
+        return _emergency(scene, content.text) or _refer(scene, content.text)
     if isinstance(content, Relay):
         return _relay(scene, content.text)
     return _unless_overheard(content, _emergency(scene, content.text) or _read(scene, content.text), conversation)
@@ -88,11 +90,12 @@ def hurried(
     deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
 ) -> Turn:
     """The turn for one message too many: it is not answered, but an emergency in it still is."""
-    scene = _Scene(deck, matcher, conversation, message, now, conduct)
-    if not isinstance(message.content, Question):
-        return scene.say(Outcome.REFUSE, wording.TOO_MANY)
-    turn = _emergency(scene, message.content.text) or scene.say(Outcome.REFUSE, wording.TOO_MANY)
-    return _unless_overheard(message.content, turn, conversation)
+    scene, content = _Scene(deck, matcher, conversation, message, now, conduct), message.content
+    if isinstance(content, Unread):
+        return _unread(scene, content)
+    words = content.text if isinstance(content, Question | Referral) else ""
+    turn = (_emergency(scene, words) if words else None) or scene.say(Outcome.REFUSE, wording.TOO_MANY)
+    return _unless_overheard(content, turn, conversation) if isinstance(content, Question) else turn
 
 
 def _unless_overheard(question: Question, turn: Turn, conversation: Conversation) -> Turn:
@@ -150,14 +153,25 @@ def _emergency(scene: _Scene, text: str) -> Turn | None:
         flag, failed = None, type(error).__name__
     if flag is None and not failed:
         return None
-    what = flag.title if flag else wording.UNCLEAR_EMERGENCY
-    turn = scene.keep(urgent_reply(scene.conduct.urgent))
+    return _urgent(scene, flag.title if flag else wording.UNCLEAR_EMERGENCY, failed)
+
+
+def _unread(scene: _Scene, unread: Unread) -> Turn:
+    """The urgent turn for words of which nothing is left: what they said is not known."""
+    return _urgent(scene, wording.UNREAD_EMERGENCY, f"{unread.error} in the guard against identifiers")
+
+
+def _urgent(scene: _Scene, what: str, failed: str) -> Turn:
+    """The urgent reply, with word of it to those who are named."""
+    reply = urgent_reply(scene.conduct.urgent)
+    if isinstance(scene.message.content, Referral):
+        reply = replace(reply, paragraphs=(*reply.paragraphs, wording.URGENT_NOT_REFERRED))
     notices = alerts(scene.conduct.urgent, scene.message, what, scene.now)
-    return replace(turn, outgoing=notices, failed=failed)
+    return replace(scene.keep(reply), outgoing=notices, failed=failed)
 
 
 def _read(scene: _Scene, text: str) -> Turn:
-    unreadable = _unreadable(text)
+    unreadable = why_unreadable(text)
     if unreadable:
         return scene.say(Outcome.REFUSE, unreadable)
     audience = _AUDIENCE.fullmatch(text)
@@ -169,28 +183,34 @@ def _read(scene: _Scene, text: str) -> Turn:
     written_out = text.strip().casefold()
     if _CARD_ID.fullmatch(written_out) and scene.deck.topic(written_out.partition("/")[0]):
         return _open(scene, written_out, 1.0)
+    return _answer(scene, text)
+
+
+def _answer(scene: _Scene, text: str) -> Turn:
+    """What the matcher finds, unless the question is about one person."""
     match = scene.matcher.match(text, Context(scene.conversation.topic, scene.conversation.card))
-    return _decline(scene, match) if scene.conduct.individuals.asks(text) else _reply_to(scene, text, match)
+    individuals = scene.conduct.individuals
+    if individuals.asks(text, sure=True):
+        return _decline(scene, match)
+    if not isinstance(match, Sure) and individuals.asks(text, sure=False):
+        return _decline(scene, match, *_open_question(scene, text, match))
+    return _reply_to(scene, text, match)
 
 
-def _unreadable(text: str) -> tuple[str, ...]:
-    if len(text) > LONGEST_QUESTION:
-        return tuple(line.format(limit=LONGEST_QUESTION) for line in wording.TOO_LONG)
-    letters = [character for character in text if character.isalpha()]
-    if not any(character.isalnum() for character in text):
-        return wording.NO_WORDS
-    foreign = sum(ord(character) >= _ASCII for character in letters)
-    return wording.OTHER_SCRIPT if foreign > len(letters) / 2 else ()
+def _open_question(scene: _Scene, text: str, match: Match) -> tuple[Gap, ...]:
+    """What is kept of a question that no card comes near."""
+    return (Gap(text, match.near, scene.now),) if isinstance(match, NoMatch) else ()
 
 
-def _decline(scene: _Scene, match: Match) -> Turn:
+def _decline(scene: _Scene, match: Match, *gaps: Gap) -> Turn:
     """Refuse to decide for one person; the cards that come nearest are offered, and none is sent."""
     near = (match.card,) if isinstance(match, Sure) else match.cards if isinstance(match, Unsure) else match.near
     cards = opening(scene.deck, near[:MOST_CARDS], scene.today)
     card = scene.deck.card(match.card) if isinstance(match, Sure) else None
     topic = (card.topic if card else "") if isinstance(match, Sure) else match.topic
     about = replace(_asked_nothing(scene.conversation), topic=topic or scene.conversation.topic)
-    return scene.keep(Reply(Outcome.REFUSE, paragraphs=wording.INDIVIDUAL, choices=(*cards, *_to_topics())), about)
+    reply = Reply(Outcome.REFUSE, paragraphs=wording.INDIVIDUAL, choices=(*cards, *_to_topics()))
+    return scene.keep(reply, about, *gaps)
 
 
 def _reply_to(scene: _Scene, text: str, match: Match) -> Turn:
@@ -354,6 +374,7 @@ _ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
     Action.SHARE: lambda scene, card_id: _open(scene, card_id, 1.0),
     Action.TELL: _tell,
     Action.FORGET: lambda scene, _: _forget(scene),
+    Action.PRIVACY: lambda scene, _: scene.say(Outcome.COURTESY, wording.PRIVACY),
 }
 
 

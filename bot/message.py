@@ -38,7 +38,14 @@ class Relay:
     text: str
 
 
-Content: TypeAlias = Question | Press | Referral | Relay
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be freed of identifiers: nothing of it is left but the class of the error."""
+
+    error: str
+
+
+Content: TypeAlias = Question | Press | Referral | Relay | Unread
 
 
 @dataclass(frozen=True, slots=True)

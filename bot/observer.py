@@ -28,7 +28,7 @@ class Observer(Protocol):
         """A reply was given up."""
 
     def failed_safe(self, error: str) -> None:
-        """Looking for a red flag failed with an error of that class, and the urgent reply was given."""
+        """A guard failed with an error of that class, and the urgent reply was given."""
 
     def store_away(self, error: Exception) -> None:
         """The store could not be used."""

@@ -17,7 +17,7 @@ from bot.delivery import Delivered, Sender
 from bot.engine import hurried, step
 from bot.handling import Handled
 from bot.limiter import UNLIMITED, Limiter, Rates
-from bot.message import MACHINES, Message, Press, Question
+from bot.message import MACHINES, Message, Press, Question, Unread
 from bot.observer import Observer, Unobserved
 from bot.ports import Store, StoreUnavailableError
 from bot.profile import Profile
@@ -292,9 +292,17 @@ async def _rung(bell: asyncio.Event) -> None:
 
 
 def _redacted(guard: Guard, message: Message) -> tuple[Message, tuple[str, ...]]:
-    """The message without identifiers; a button's id is looked at too, for anyone can make one up."""
+    """The message without identifiers; a button's id is looked at too, for anyone can make one up.
+
+    Where taking them out fails, nothing of the words is left, and the engine gives the urgent reply.
+    """
     content = message.content
-    if isinstance(content, Press):
-        return replace(message, content=Press(guard.redact_id(content.choice))), ()
-    redacted = guard.redact(content.text)
+    try:
+        if isinstance(content, Press):
+            return replace(message, content=Press(guard.redact_id(content.choice))), ()
+        if isinstance(content, Unread):
+            return message, ()
+        redacted = guard.redact(content.text)
+    except Exception as error:  # noqa: BLE001 - fails closed: unredacted words go no further, and count as an emergency
+        return replace(message, content=Unread(type(error).__name__)), ()
     return replace(message, content=replace(content, text=redacted.text)), redacted.kinds

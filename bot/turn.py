@@ -12,8 +12,8 @@ from bot.reply import Reply
 class Turn:
     """The conversation as it is now, what to answer, and what to keep. They belong together: all or nothing.
 
-    `outgoing` are sent besides the reply, to others. `failed` is the class of an error that the turn had to be made
-    without: for the log.
+    `outgoing` are sent besides the reply, to others. `failed` is the class of an error of a guard that the turn had to
+    be made without, and which guard where it is not the one for red flags: for the log.
     """
 
     conversation: Conversation

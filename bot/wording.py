@@ -2,6 +2,7 @@
 
 from answers.release import Withheld
 
+NO_EMERGENCY_SERVICE = "I am not an emergency service. In an emergency call your local emergency number."
 WELCOME = (
     "I answer clinical questions from reviewed cards, each with its citations. I generate nothing and guess nothing.",
     "Ask in your own words, in English. Do not write anything that identifies a patient.",
@@ -11,7 +12,7 @@ HELP = (
     "'topics' lists what I can answer, 'sources' gives the references of the last answer.",
     "'audience' changes whom the wording is for, 'policy' says how cards are written and reviewed.",
     "'start over' forgets what this conversation was about.",
-    "I am not an emergency service. In an emergency call your local emergency number.",
+    NO_EMERGENCY_SERVICE,
 )
 THANKS = ("You are welcome.",)
 RESTARTED = ("This conversation starts over.",)
@@ -30,9 +31,13 @@ NONE_OF_THESE = "None of these"
 NOTHING_OFFERED = "There is nothing to choose from right now. Ask a question."
 
 REFUSE = ("No card answers this, and I do not guess.",)
-FAILED = ("Something went wrong with your message, and it was not answered. The operator has been told.",)
+FAILED = (
+    "Something went wrong with your message, and it was not answered. The operator has been told.",
+    NO_EMERGENCY_SERVICE,
+)
 REFUSE_AFTER_NONE = ("Then no card answers your question, and I do not guess. It is noted as open.",)
 COVERED = "The cards cover {topic}: {facets}."
+NOTHING_COVERED = "No card may be sent here now, by what the operator has set for review states, dates and places."
 SHOW_TOPICS = "What the cards answer"
 
 URGENT = ("This may be an emergency. I am not an emergency service, and I cannot help with it.",)
@@ -40,8 +45,13 @@ URGENT_ADVICE = (
     "Call your local emergency number now, or get a doctor or nurse who can see the person.",
     "Do not wait for an answer here.",
 )
-URGENT_AGAIN = "I have not answered your message. If nobody is in danger, begin with 'in general' and ask again."
+URGENT_AGAIN = (
+    "I have not answered your message. If nobody is in danger, ask again as a question about people in general: "
+    "'can the block cause ...?'"
+)
 UNCLEAR_EMERGENCY = "the check for emergencies failed"
+UNREAD_EMERGENCY = "the check for identifiers failed, so that the message was not read"
+URGENT_NOT_REFERRED = "Your words have not gone to a specialist."
 ALERT = "A message on {platform} got the urgent reply: {what}. At {at}, receipt {id}."
 ALERT_ADVICE = "Nothing that the person wrote is passed on here. Look after it where it was written."
 
@@ -119,7 +129,8 @@ KEPT = "Kept of you are: {kept}."
 NOTHING_KEPT = "Nothing is kept of you."
 KEPT_AUDIENCE = "The wording is for: {audience}."
 HOW_TO_FORGET = "/forget erases all of it."
-ALREADY_THERE = "This answer is already in the chat."
+ALREADY_SENT = "This answer was already sent here. If you do not see it any more, ask the question again."
+ON_ITS_WAY = "The answer is on its way."
 OPEN_CHAT = "Open in the chat"
 ASK_IN_CHAT = "No card found. Ask in the chat"
 URGENT_TITLE = "This may be urgent"
@@ -182,5 +193,5 @@ HOME_VERSION = "Impar {version} · {cards} cards, last updated {updated}"
 
 WORKING = "is looking for the card …"
 ELSEWHERE = "Impar does not answer in this channel. Ask it in a direct message, or with /impar, which only you see."
-NOT_TAKEN = "That could not be taken in just now. Please do it once more."
+NOT_TAKEN = f"That could not be taken in just now. Please do it once more. {NO_EMERGENCY_SERVICE}"
 NOT_INSTALLED = "Impar is not installed in this workspace any more."

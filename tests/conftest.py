@@ -78,7 +78,7 @@ def conduct() -> Conduct:
 @pytest.fixture(scope="session")
 def service(deck: Deck, matcher: Matcher, guard: Guard, conduct: Conduct) -> ServiceFactory:
     """Makes services of the shipped deck, each with a store of its own unless it is given one."""
-    shipped, found_by, rules = deck, matcher, conduct
+    shipped, found_by, rules, finds = deck, matcher, conduct, guard
 
     def make(
         *,
@@ -88,6 +88,7 @@ def service(deck: Deck, matcher: Matcher, guard: Guard, conduct: Conduct) -> Ser
         at: datetime = NOON,
         clock: Callable[[], datetime] | None = None,
         conduct: Conduct | None = None,
+        guard: Guard | None = None,
         rates: Rates = UNLIMITED,
         observer: Observer | None = None,
     ) -> Service:
@@ -96,7 +97,7 @@ def service(deck: Deck, matcher: Matcher, guard: Guard, conduct: Conduct) -> Ser
             matcher or found_by,
             store or MemoryStore(),
             clock or clock_at(at),
-            guard=guard,
+            guard=guard or finds,
             conduct=conduct or rules,
             rates=rates,
             observer=observer,

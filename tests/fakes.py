@@ -19,6 +19,8 @@ from bot.message import Message
 from bot.observer import Observer
 from bot.ports import Begun, Store, StoreUnavailableError, Work
 from bot.reply import Reply
+from bot.safety.guard import Guard, Redacted
+from bot.safety.names import read_names
 from bot.safety.redflags import Flag
 from bot.service import Service
 from intents.match import Context, Match, Matcher, NoMatch
@@ -78,6 +80,7 @@ class ServiceFactory(Protocol):
         at: datetime = NOON,
         clock: Callable[[], datetime] | None = None,
         conduct: Conduct | None = None,
+        guard: Guard | None = None,
         rates: Rates = UNLIMITED,
         observer: Observer | None = None,
     ) -> Service:
@@ -114,17 +117,29 @@ class FixedEmergencies:
         return self._flag
 
 
-class FixedOnePerson:
-    """Says the same of every question, and remembers them."""
+class BrokenGuard(Guard):
+    """A guard that fails on whatever it is handed, and says what that was in its error."""
 
-    def __init__(self, *, asks: bool) -> None:
+    def __init__(self) -> None:
+        super().__init__(read_names("", "", "", ""))
+
+    def redact(self, text: str) -> Redacted:
+        """Fails."""
+        raise BrokenError(text)
+
+
+class FixedOnePerson:
+    """Says the same of every question, and remembers them; `loosely` only where no card is sure."""
+
+    def __init__(self, *, asks: bool, loosely: bool = False) -> None:
         self._asks = asks
+        self._loosely = loosely
         self.seen: list[str] = []
 
-    def asks(self, text: str) -> bool:
+    def asks(self, text: str, *, sure: bool) -> bool:
         """What it was made with."""
         self.seen.append(text)
-        return self._asks
+        return self._asks or (self._loosely and not sure)
 
 
 class HeldStore(MemoryStore):

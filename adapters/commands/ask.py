@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
@@ -14,6 +14,7 @@ from rich.console import Console
 from adapters.commands.options import audience_option, deck_option, settings_with, start_of
 from adapters.console import render
 from adapters.wiring import House, build
+from answers.audience import Audience
 from bot.asking import AskError, as_object, read_asked
 from bot.asking import ask as ask_machine
 from bot.conversation import Conversation
@@ -46,10 +47,12 @@ def ask(
     """
     if (question is None) == (batch is None):
         raise click.UsageError('give a question, like: impar ask "is it safe?", or --batch FILE')
-    house = build(settings_with(deck))
-    start = start_of(house.deck, context, audience)
+    settings = settings_with(deck)
+    house = build(settings)
+    start = start_of(house.deck, context, audience, settings.audiences)
     if batch is not None:
-        sys.exit(asyncio.run(_answer_lines(house, batch, {"context": context, "audience": audience})))
+        defaults = {"context": context, "audience": audience}
+        sys.exit(asyncio.run(_answer_lines(house, batch, defaults, settings.audiences)))
     asyncio.run(_answer_one(house, str(question), start, as_json=as_json))
 
 
@@ -62,13 +65,16 @@ async def _answer_one(house: House, question: str, start: Conversation, *, as_js
         Console().print(render(answered.reply))
 
 
-async def _answer_lines(house: House, lines: Iterable[str], defaults: dict[str, str | None]) -> int:
+async def _answer_lines(
+    house: House, lines: Iterable[str], defaults: dict[str, str | None], audiences: Collection[Audience]
+) -> int:
     failed = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            answer = await ask_machine(house.service, read_asked(_load(line, defaults), house.deck), "batch", uuid4())
+            asked = read_asked(_load(line, defaults), house.deck, audiences)
+            answer = await ask_machine(house.service, asked, "batch", uuid4())
         except AskError as error:
             failed += 1
             answer = {"error": f"line {number}: {error}"}

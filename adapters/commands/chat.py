@@ -15,5 +15,6 @@ from adapters.wiring import build
 @deck_option
 def chat(audience: str | None, deck: Path | None) -> None:
     """Hold the conversation in this terminal."""
-    house = build(settings_with(deck))
-    hold_chat(house.service, Console(), start_of(house.deck, None, audience))
+    settings = settings_with(deck)
+    house = build(settings)
+    hold_chat(house.service, Console(), start_of(house.deck, None, audience, settings.audiences))

@@ -50,7 +50,7 @@ def explain(question: str, context: str | None, as_json: bool, deck: Path | None
     threshold = knowledge.calibration.threshold(knowledge.tolerance)
     why_so = reason(match, readings, threshold)
     courtesy = None if flag else recognise(redacted.text)
-    individual = not flag and not courtesy and load_individuals().asks(redacted.text)
+    individual = not flag and not courtesy and _is_individual(redacted.text, match)
     if as_json:
         decision = {"decision": type(match).__name__, **asdict(match)}
         guarded = {"phi": list(redacted.kinds), "stored": redacted.text, "emergency": flag.kind if flag else None}
@@ -80,6 +80,12 @@ def _guarded(settings: Settings, question: str) -> tuple[Redacted, Flag | None]:
     """The question without identifiers, and the emergency that it tells of."""
     redacted = load_guard().redact(question)
     return redacted, load_redflags(settings.cache).find(redacted.text)
+
+
+def _is_individual(text: str, match: Match) -> bool:
+    """Whether a question is refused because it is about one person, as `bot.engine` decides it."""
+    rules = load_individuals()
+    return rules.asks(text, sure=True) or (not isinstance(match, Sure) and rules.asks(text, sure=False))
 
 
 def _show_guards(console: Console, redacted: Redacted, flag: Flag | None) -> None:

@@ -2,7 +2,7 @@
 
 import difflib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,9 +54,11 @@ def facet_of(deck: Path, facet: str) -> str:
     return chosen_of({each: each for each in load_facets(deck).ids}, facet, "facet")
 
 
-def start_of(deck: Deck, context: str | None, audience: str | None) -> Conversation:
-    """The state that a conversation begins in; what cannot be is a usage error."""
+def start_of(
+    deck: Deck, context: str | None, audience: str | None, audiences: Collection[Audience] = tuple(Audience)
+) -> Conversation:
+    """The state that a conversation begins in, for one of the audiences offered; what cannot be is a usage error."""
     try:
-        return starting(deck, context, audience)
+        return starting(deck, context, audience, audiences)
     except AskError as error:
         raise click.UsageError(str(error)) from error

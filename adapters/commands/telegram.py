@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -33,7 +34,7 @@ def setup() -> None:
 @telegram.command()
 def check() -> None:
     """Say what is as it should be, and what to do about the rest. Exit code 1 if there is any."""
-    _tell(asyncio.run(look_at(_settings())))
+    _tell(asyncio.run(look_at(_settings(), datetime.now(UTC))))
 
 
 @telegram.command()

@@ -221,10 +221,21 @@ def _release(environment: Mapping[str, str]) -> Release:
     return Release(chosen, timedelta(days=days), places)
 
 
+# What is told of urgent replies: how Slack writes workspaces and channels, and Telegram chats and topics of a forum.
+_NOTIFIED = {
+    "slack": re.compile(r"(?:[TE][A-Z0-9]+/)?[CGD][A-Z0-9]+"),
+    "telegram": re.compile(r"-?\d{1,20}(?:/\d{1,20})?"),
+}
+
+
 def _urgent(environment: Mapping[str, str]) -> Urgent:
     platform, colon, address = environment.get("IMPAR_URGENT_NOTIFY", "").strip().partition(":")
-    if (platform or colon) and not (platform and address):
-        raise SettingsError("IMPAR_URGENT_NOTIFY must be platform:address, like IMPAR_URGENT_NOTIFY=slack:C0123456789")
+    if (platform or colon) and not (platform in _NOTIFIED and _NOTIFIED[platform].fullmatch(address)):
+        raise SettingsError(
+            "IMPAR_URGENT_NOTIFY must be a channel's id in Slack, like IMPAR_URGENT_NOTIFY=slack:C0123456789 "
+            "(slack:T0123456789/C0123456789 where several workspaces have the app), or a chat's number at Telegram, "
+            "like IMPAR_URGENT_NOTIFY=telegram:-1001234567890"
+        )
     numbers = listed(environment.get("IMPAR_URGENT_NUMBERS", ""), ";")
     if any(not all(number.partition(":")[::2]) for number in numbers):
         raise SettingsError(

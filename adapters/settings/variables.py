@@ -79,7 +79,8 @@ VARIABLES: Mapping[str, tuple[Variable, ...]] = {
         ),
         Variable(
             "IMPAR_URGENT_NOTIFY",
-            "who is told of an urgent reply, without what was written: `platform:address`, like `slack:C0123456789`",
+            "who is told of an urgent reply, without what was written: `slack:C0123456789`, "
+            "`slack:T0123456789/C0123456789` in one of several workspaces, or `telegram:-1001234567890`",
             "nobody",
         ),
     ),

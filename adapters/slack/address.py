@@ -1,6 +1,7 @@
 """Where a reply goes in Slack, as text that is kept with the message until the reply is sent."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
@@ -13,6 +14,10 @@ class Place(StrEnum):
     CHANNEL = "channel"  # the channel itself, for everybody
     DIRECT = "direct"  # a new direct message
     HOME = "home"  # the App Home, drawn anew
+
+
+# How Slack writes the ids of workspaces and of channels.
+_CHANNEL = re.compile(r"(?:(?P<team>[TE][A-Z0-9]+)/)?(?P<channel>[CGD][A-Z0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,13 @@ class Address:
 
     @classmethod
     def from_text(cls, text: str) -> "Address":
-        """The address in a text that `to_text` wrote. Raises `ValueError`."""
+        """The address in a text that `to_text` wrote, or a channel as a setting names it. Raises `ValueError`.
+
+        An operator writes `C0123456789`, and `T0123456789/C0123456789` where several workspaces have the app.
+        """
+        named = _CHANNEL.fullmatch(text)
+        if named:
+            return cls(Place.CHANNEL, named["team"] or "", "", channel=named["channel"])
         known = json.loads(text)
         names = {field.name for field in fields(cls)}
         if not isinstance(known, dict) or not known.keys() <= names or not {"place", "team", "user"} <= known.keys():

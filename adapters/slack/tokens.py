@@ -79,9 +79,12 @@ class OneWorkspace:
         self._identity: Identity | None = None
 
     async def of(self, team: str, enterprise: str = "") -> Identity | None:
-        """The identity there; None for any other workspace. Raises what Slack answers to a wrong token."""
+        """The identity there; None for any other workspace. Raises what Slack answers to a wrong token.
+
+        Without a team it is this workspace that is meant, as where a setting names a channel alone.
+        """
         known = self._identity or await self._calls.ask("identity", self._identify)
-        return known if _is_there(known, team, enterprise) else None
+        return known if not team or _is_there(known, team, enterprise) else None
 
     async def acting(self, team: str, enterprise: str = "") -> Identity | None:
         """The same: this token does not end."""

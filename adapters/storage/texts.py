@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from answers.audience import Audience
 from bot.conversation import NEW, Conversation
-from bot.message import Content, Message, Press, Question, Referral, Relay
+from bot.message import Content, Message, Press, Question, Referral, Relay, Unread
 from bot.reply import Reply
 
 _REPLY = TypeAdapter(Reply)
@@ -39,6 +39,8 @@ def _told(content: Content) -> dict[str, Any]:
             return {"referral": words}
         case Relay(words):
             return {"relay": words}
+        case Unread(error):
+            return {"unread": error}
         case Question(words, overheard):
             return {"question": words, "overheard": True} if overheard else {"question": words}
 
@@ -50,6 +52,8 @@ def _content(told: Mapping[str, Any]) -> Content:
         return Referral(told["referral"])
     if "relay" in told:
         return Relay(told["relay"])
+    if "unread" in told:
+        return Unread(told["unread"])
     return Question(told["question"], told.get("overheard", False))
 
 

@@ -15,6 +15,7 @@ from telegram.warnings import PTBDeprecationWarning
 
 from adapters.settings.telegram import TelegramSettings
 from bot.delivery import LaterError, UndeliverableError
+from bot.ports import StoreUnavailableError
 
 # The service sends up to 32 replies at once; the rest is for presses, inline queries and typing meanwhile.
 _CONNECTIONS = 48
@@ -56,9 +57,11 @@ def _trusted() -> SSLContext:
 
 @contextmanager
 def delivering() -> Iterator[None]:
-    """Say of Telegram's errors whether the message should be sent again."""
+    """Say of Telegram's errors, and of the store's, whether the message should be sent again."""
     try:
         yield
+    except StoreUnavailableError as error:
+        raise LaterError("the store is away") from error
     except RetryAfter as error:
         raise LaterError("flood control", seconds_of(error)) from error
     except Forbidden as error:

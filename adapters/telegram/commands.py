@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.telegram.buttons import card_of
+from answers.audience import Audience
 from answers.deck import Deck
 from bot.choice import Action, Choice
 from bot.message import Content, Press, Question
@@ -21,7 +22,7 @@ class Command:
 # What a deep link carries that names no card.
 GREETING = "start"
 
-# What is kept of a person is not the engine's to tell: the store knows it.
+# How much is kept of a person is not the engine's to tell: the store knows it.
 PRIVACY = "privacy"
 
 
@@ -38,15 +39,20 @@ def _ask(_: Deck, words: str) -> Content:
 
 
 def _audience(_: Deck, words: str) -> Content:
+    """An audience by its name, or by the label that its button has."""
+    if words.casefold() in _LABELS:
+        return Press(Choice(Action.AUDIENCE, _LABELS[words.casefold()], "").id)
     return Question(f"audience {words}" if words else "audience")
 
+
+_LABELS = {audience.description.casefold(): audience for audience in Audience}
 
 COMMANDS = (
     Command("ask", "Ask a question: /ask how long does an impar block last?", _ask),
     Command("topics", "What the cards answer", lambda _, __: Press(Choice(Action.TOPICS, "", "").id)),
     Command("audience", "Whom the wording is for", _audience),
     Command("sources", "The references of the last answer", lambda _, __: Question("sources")),
-    Command(PRIVACY, "What is kept of you", lambda _, __: Question("policy")),
+    Command(PRIVACY, "What is kept of you", lambda _, __: Press(Choice(Action.PRIVACY, "", "").id)),
     Command("forget", "Erase what is kept of you", lambda _, __: Question("forget me")),
     Command("help", "How to use me", lambda _, __: Question("help")),
     Command("start", "Begin", _start),

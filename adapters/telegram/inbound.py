@@ -42,10 +42,11 @@ class Words:
     command: str = ""
 
 
-def read_message(message: TelegramMessage, deck: Deck, bot: Identity) -> Message | None:
+def read_message(message: TelegramMessage, deck: Deck, bot: Identity, home: int = 0) -> Message | None:
     """The message in a text that was written or changed; None where it is not for the bot.
 
-    A changed text is a message of its own, whose reply takes the place of the first one's.
+    `home` is the chat as which the conversation began, where the chat is a supergroup that was another one before. A
+    changed text is a message of its own, whose reply takes the place of the first one's.
     """
     words = addressed(message, bot)
     person = _person(message)
@@ -57,8 +58,9 @@ def read_message(message: TelegramMessage, deck: Deck, bot: Identity) -> Message
     if message.edit_date is not None:
         edits = f"{PLATFORM}:{event}"
         event = bot.digest("message", chat, message.message_id, message.edit_date.timestamp())
-    address = Address(chat, thread, message.message_id, edits=edits)
-    return Message(event, PLATFORM, _conversation(chat, thread), person, _content(words, deck), address.write())
+    asker = person if words.command == PRIVACY else ""
+    address = Address(chat, thread, message.message_id, edits=edits, asker=asker, words=_digest(words, bot))
+    return Message(event, PLATFORM, _conversation(home or chat, thread), person, _content(words, deck), address.write())
 
 
 def addressed(message: TelegramMessage, bot: Identity) -> Words | None:
@@ -76,37 +78,47 @@ def addressed(message: TelegramMessage, bot: Identity) -> Words | None:
     return Words(text) if private or _replies_to(message, bot) else None
 
 
-def asks_privacy(message: TelegramMessage, bot: Identity) -> bool:
-    """Whether a person asks what is kept of them."""
-    words = addressed(message, bot)
-    return words is not None and words.command == PRIVACY
-
-
-def read_press(query: CallbackQuery, deck: Deck, bot: Identity, audience: Audience) -> Message | None:
+def read_press(
+    query: CallbackQuery,
+    deck: Deck,
+    bot: Identity,
+    audience: Audience,
+    *,
+    home: int = 0,
+    topic: int = 0,
+    after: str = "",
+) -> Message | None:
     """The message in a pressed button; None where it is under no message of a chat.
 
+    `topic` is the forum's topic where the message is too old for Telegram to tell it, `home` as in `read_message`.
+
     A button that shows what its message has already brought is the same event again, in the wording of `audience` and
-    as long as the card is as it was. So it is dropped as a repeat.
+    as long as the card is as it was. So it is dropped as a repeat; where what it brought is not there any more, the
+    press is a new event `after` that.
     """
     if query.message is None or query.data is None:
         return None
     asked = pressed(query.data, deck)
-    under, thread = query.message, _thread(query.message)
+    under, thread = query.message, topic or _thread(query.message)
     chat = under.chat.id
     action, _ = parse_choice(asked.choice) or (None, "")
+    again = ""
     if asked.here or action in _COUNTS_EACH_TIME:
         event = bot.digest("press", query.id)
     else:
-        event = bot.digest("press", chat, under.message_id, query.data, _state(query.data, deck), audience)
+        parts = ("press", chat, under.message_id, query.data, _state(query.data, deck), audience)
+        first, event = bot.digest(*parts), bot.digest(*parts, *([after] if after else []))
+        again = f"{PLATFORM}:{first}" if after else ""
     address = Address(
         chat,
         thread,
         reply_to=0 if asked.here else under.message_id,
         here=under.message_id if asked.here else 0,
-        query=query.id if action in _FEEDBACK else "",
+        feedback=action in _FEEDBACK,
+        again=again,
     )
-    person = str(query.from_user.id)
-    return Message(event, PLATFORM, _conversation(chat, thread), person, Press(asked.choice), address.write())
+    conversation, person = _conversation(home or chat, thread), str(query.from_user.id)
+    return Message(event, PLATFORM, conversation, person, Press(asked.choice), address.write())
 
 
 def read_reaction(reaction: MessageReactionUpdated, receipt: str, bot: Identity) -> Message | None:
@@ -147,6 +159,11 @@ def _commanded(text: str, command: re.Match[str], bot: Identity, *, private: boo
         return None
     meant = private or to or is_command(name)
     return Words(text[command.end() :], name.casefold()) if meant else None
+
+
+def _digest(words: Words, bot: Identity) -> str:
+    """Enough to tell whether words were changed, and too little to tell which they were."""
+    return bot.digest("words", words.command, words.text)[:6]
 
 
 def _is_machine(message: TelegramMessage, bot: Identity) -> bool:

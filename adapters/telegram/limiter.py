@@ -5,13 +5,20 @@ They are 30 messages a second overall, one a second in a chat, and 20 a minute i
 
 A message counts from when it is sent until its time has passed after Telegram's answer to it, for only then is it
 certain that Telegram counts it no more, however long it was on its way.
+
+The minute of a group, and a wait that Telegram asked for, outlast the process: they are noted, a group's message before
+it goes. The seconds need no notes, for one is over before another process has begun.
 """
 
 import asyncio
+import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
+
+from adapters.telegram.lately import Lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,21 @@ TELEGRAMS = Limits()
 # A chat that must wait longer than this, in seconds, gives its place to another one.
 _SHORT = 0.2
 _MOST_CHATS = 10_000
+# Seconds after which a message that nobody saw answered, for the process ended, counts as taken by Telegram: no request
+# waits longer for its answer (`client`).
+_LONGEST_ON_ITS_WAY = 10.0
+
+
+class Notes(Protocol):
+    """Keeps what was sent to chats lately for the next process."""
+
+    async def read(self, chat: int) -> Lately:
+        """What is known of a chat."""
+        ...
+
+    async def write(self, chat: int, lately: Lately) -> None:
+        """Keep what is known of a chat."""
+        ...
 
 
 class BusyError(Exception):
@@ -63,10 +85,21 @@ class _Window:
 
 
 class Limiter:
-    """Lets messages through as fast as the limits allow, while other chats go on."""
+    """Lets messages through as fast as the limits allow, while other chats go on.
 
-    def __init__(self, limits: Limits = TELEGRAMS, clock: Callable[[], float] | None = None) -> None:
+    `clock` gives seconds that pass evenly, `wall` those since the epoch, by which another process reads the notes.
+    """
+
+    def __init__(
+        self,
+        notes: Notes,
+        limits: Limits = TELEGRAMS,
+        clock: Callable[[], float] | None = None,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._notes = notes
         self._limits = limits
+        self._wall = wall
         self._clock = clock or asyncio.get_running_loop().time
         self._overall = _Window(limits.overall, limits.second)
         self._chats: OrderedDict[int, tuple[_Window, ...]] = OrderedDict()
@@ -75,7 +108,7 @@ class Limiter:
     @asynccontextmanager
     async def turn(self, chat: int) -> AsyncIterator[None]:
         """Send one message to a chat in here. Raises `BusyError` where the chat must wait longer than a moment."""
-        windows = self._windows(chat)
+        windows = await self._windows(chat)
         while wait := self._wait(chat, windows):
             if wait > _SHORT and self._chat_waits(chat, windows):
                 raise BusyError(wait)
@@ -83,15 +116,29 @@ class Limiter:
         for window in windows:
             window.going += 1
         try:
+            if chat < 0:
+                await self._note(chat)
             yield
         finally:
             for window in windows:
                 window.sent(self._clock())
 
-    def pause(self, chat: int, seconds: float) -> float:
+    async def pause(self, chat: int, seconds: float) -> float:
         """Let nothing through to a chat for so many seconds of Telegram's; gives how long that is."""
         self._paused[chat] = self._clock() + seconds * self._limits.second
+        await self._note(chat)
         return seconds * self._limits.second
+
+    async def _note(self, chat: int) -> None:
+        """Note what the next process must know; what is on its way may arrive when nobody is there to see it."""
+        since, now = self._wall() - self._clock(), self._clock()
+        sent: list[float] = []
+        if chat < 0:
+            group = (await self._windows(chat))[-1]
+            arrives = now + _LONGEST_ON_ITS_WAY * self._limits.second
+            sent = [*group.gone, *[arrives] * group.going]
+        until = self._paused.get(chat, 0.0)
+        await self._notes.write(chat, Lately(tuple(each + since for each in sent), until + since if until else 0.0))
 
     def _wait(self, chat: int, windows: tuple[_Window, ...]) -> float:
         now = self._clock()
@@ -108,15 +155,27 @@ class Limiter:
             self._paused.pop(chat, None)
         return max(left, 0.0)
 
-    def _windows(self, chat: int) -> tuple[_Window, ...]:
+    async def _windows(self, chat: int) -> tuple[_Window, ...]:
         """The windows that a message to a chat falls into; those of chats that were quiet for long are dropped."""
         if chat not in self._chats:
-            own = (_Window(self._limits.in_a_chat, self._limits.second),)
-            group = (_Window(self._limits.in_a_group, self._limits.minute * self._limits.second),) if chat < 0 else ()
-            self._chats[chat] = (self._overall, *own, *group)
-            self._drop_quiet()
+            lately = await self._notes.read(chat)
+            if chat not in self._chats:  # nobody was quicker
+                self._begin(chat, lately)
+                self._drop_quiet()
         self._chats.move_to_end(chat)
         return self._chats[chat]
+
+    def _begin(self, chat: int, lately: Lately) -> None:
+        """Count in a chat from now on, and what an earlier process sent there."""
+        since = self._wall() - self._clock()
+        own = (_Window(self._limits.in_a_chat, self._limits.second),)
+        group: tuple[_Window, ...] = ()
+        if chat < 0:
+            gone = deque(sorted(each - since for each in lately.sent))
+            group = (_Window(self._limits.in_a_group, self._limits.minute * self._limits.second, gone=gone),)
+        if lately.until:
+            self._paused.setdefault(chat, lately.until - since)
+        self._chats[chat] = (self._overall, *own, *group)
 
     def _drop_quiet(self) -> None:
         now = self._clock()

@@ -15,7 +15,11 @@ from adapters.settings.telegram import TelegramSettings
 from adapters.telegram.client import connect, explain
 from adapters.telegram.core import Core
 from adapters.telegram.identity import identity
+from adapters.telegram.inbound import PLATFORM
+from adapters.telegram.indicator import Indicator
+from adapters.telegram.lately import LatelySent
 from adapters.telegram.limiter import TELEGRAMS, Limiter, Limits
+from adapters.telegram.moves import Moves
 from adapters.telegram.polling import Polling
 from adapters.telegram.receiver import Receiver
 from adapters.telegram.registration import register_webhook, secret_of
@@ -46,8 +50,18 @@ class Telegram:
         self._settings = settings
         self._core = core
         self._bot = connect(settings)
-        book = SentBook(core.links, identity(settings.token, ""))
-        self.sender = TelegramSender(self._bot, lambda: core.deck, Limiter(limits), book)
+        nameless = identity(settings.token, "")
+        book = SentBook(core.links, nameless)
+        limiter = Limiter(LatelySent(core.links, nameless), limits)
+        self.sender = TelegramSender(
+            self._bot,
+            lambda: core.deck,
+            limiter,
+            book,
+            Moves(core.links, nameless),
+            indicator=Indicator(self._bot, limits.second),
+            profile=lambda person: core.service.profile(PLATFORM, person),
+        )
         self._receiver: Receiver | None = None
         self._polling: Polling | None = None
         self._failed: Counter[int] = Counter()

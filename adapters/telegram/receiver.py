@@ -1,7 +1,8 @@
 """Takes updates in: what it returns from may be acknowledged to Telegram, for it is stored."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 
 import structlog
 from telegram import (
@@ -13,6 +14,7 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
+    MaybeInaccessibleMessage,
     MessageReactionUpdated,
     Update,
 )
@@ -21,17 +23,17 @@ from telegram.constants import ParseMode, UpdateType
 from telegram.error import TelegramError
 
 from adapters.telegram.address import read_address
+from adapters.telegram.albums import Albums
 from adapters.telegram.client import explain
 from adapters.telegram.commands import GREETING
 from adapters.telegram.core import Core
 from adapters.telegram.identity import Identity
-from adapters.telegram.inbound import PLATFORM, asks_privacy, read_chosen, read_message, read_press, read_reaction
+from adapters.telegram.inbound import PLATFORM, read_chosen, read_message, read_press, read_reaction
 from adapters.telegram.inline import Offer, offers
-from adapters.telegram.privacy import privacy
 from adapters.telegram.sender import TelegramSender, markup
+from adapters.telegram.sentbook import Standing
 from bot import wording
 from bot.conversation import NEW, Conversation
-from bot.delivery import LaterError, Outgoing, UndeliverableError
 from bot.message import Message, Question
 
 # All kinds that are read; Telegram brings reactions only to a bot that asks for them.
@@ -58,6 +60,7 @@ class Receiver:
         self._identity = identity
         self._core = core
         self._sender = sender
+        self._albums = Albums(core.links, identity)
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def take(self, update: Update) -> None:
@@ -80,25 +83,59 @@ class Receiver:
         await asyncio.gather(*self._under_way)
 
     async def _take_message(self, message: TelegramMessage) -> None:
-        read = read_message(message, self._core.deck, self._identity)
-        if read is None:
-            return
-        if asks_privacy(message, self._identity):
-            self._begin(self._tell_privacy(read))
-        elif await self._accept(read):
-            address = read_address(read.address)
-            assert address is not None
-            self._sender.indicator.begin(address)
+        moves, chat = self._sender.moves, message.chat.id
+        if message.migrate_to_chat_id:
+            await moves.note(chat, message.migrate_to_chat_id)
+        elif message.migrate_from_chat_id:
+            await moves.note(message.migrate_from_chat_id, chat)
+        read = read_message(message, self._core.deck, self._identity, await moves.home(chat))
+        if read is not None:
+            read = await self._albums.one_question(message, read)
+        if read is not None and await self._is_news(message, read) and await self._accept(read):
+            self._begin_typing(read)
+
+    async def _is_news(self, message: TelegramMessage, read: Message) -> bool:
+        """Whether the words are other ones than those that were answered, where a message was changed."""
+        address = read_address(read.address)
+        if message.edit_date is None or address is None:
+            return True
+        return await self._sender.book.words(address.edits) != address.words
 
     async def _take_press(self, query: CallbackQuery) -> None:
-        """The person who pressed is told at once that it arrived; feedback is thanked for when it was noted."""
+        """The person who pressed is told at once that it is stored: Telegram takes a note over the chat only soon."""
         profile = await self._core.service.profile(PLATFORM, str(query.from_user.id))
         audience = profile.audience or NEW.audience
-        message = read_press(query, self._core.deck, self._identity, audience)
+        home, topic = await self._whereabouts(query.message) if query.message else (0, 0)
+        read = partial(read_press, query, self._core.deck, self._identity, audience, home=home, topic=topic)
+        message = read()
+        note = await self._take_choice(message, lambda last: read(after=last or query.id)) if message else ""
+        self._begin(self._answer_press(query, note))
+
+    async def _take_choice(self, message: Message, again: Callable[[str], Message | None]) -> str:
+        """Store what a button asks for, `again` after a message where its answer is gone; gives what to say at once."""
+        address = read_address(message.address)
+        assert address is not None
         new = await self._accept(message)
-        address = read_address(message.address) if message else None
-        if address is None or not address.query:
-            self._begin(self._answer_press(query, "" if new or message is None else wording.ALREADY_THERE))
+        if address.feedback:
+            return wording.FEEDBACK_NOTED
+        if not new:
+            book, chat = self._sender.book, await self._sender.moves.now_at(address.chat)
+            standing = await book.standing(message.key, chat)
+            if standing is Standing.THERE:
+                return wording.ALREADY_SENT
+            last = [str(each) for each in await book.messages(message.key)][-1:]
+            repeated = again("".join(last)) if standing is Standing.GONE else None
+            if repeated is None or not await self._accept(repeated):
+                return wording.ON_ITS_WAY
+        self._begin_typing(message)
+        return ""
+
+    async def _whereabouts(self, message: MaybeInaccessibleMessage) -> tuple[int, int]:
+        """As which chat the conversation around a message began, and its topic where the message cannot say it."""
+        chat = message.chat.id
+        hidden = chat < 0 and not message.is_accessible
+        topic = await self._sender.book.topic(chat, message.message_id) if hidden else 0
+        return await self._sender.moves.home(chat), topic
 
     async def _take_reaction(self, reaction: MessageReactionUpdated) -> None:
         receipt = await self._sender.book.receipt(reaction.chat.id, reaction.message_id)
@@ -107,6 +144,12 @@ class Receiver:
 
     async def _accept(self, message: Message | None) -> bool:
         return message is not None and await self._core.service.accept(message)
+
+    def _begin_typing(self, message: Message) -> None:
+        """Show that the answer is on its way, until it is sent."""
+        address = read_address(message.address)
+        assert address is not None
+        self._sender.indicator.begin(address)
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         """Do beside what need not be done before the update is acknowledged."""
@@ -119,21 +162,6 @@ class Receiver:
             await self._bot.answer_callback_query(query.id, text or None)
         except TelegramError as error:
             _log.info("a press was not answered", error=explain(error))
-
-    async def _tell_privacy(self, message: Message) -> None:
-        """What is kept of a person is told from the store, not from the conversation."""
-        reply = privacy(await self._core.service.profile(PLATFORM, message.person))
-        outgoing = Outgoing(message.key, PLATFORM, message.address, reply)
-        while True:
-            try:
-                await self._sender.send(outgoing)
-            except LaterError as later:
-                await asyncio.sleep(1.0 if later.seconds is None else later.seconds)
-            except UndeliverableError as error:
-                _log.info("nobody could be told what is kept", error=str(error))
-                return
-            else:
-                return
 
     async def _offer(self, query: InlineQuery) -> None:
         profile = await self._core.service.profile(PLATFORM, str(query.from_user.id))

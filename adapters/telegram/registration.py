@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from telegram import (
     Bot,
     BotCommand,
     BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeDefault,
@@ -30,8 +32,12 @@ _SCOPES: tuple[BotCommandScope, ...] = (
     BotCommandScopeAllPrivateChats(),
     BotCommandScopeAllGroupChats(),
 )
-# For everybody, and for English itself: a list of that language from an earlier set-up would be shown instead.
+# A list of theirs, from an earlier life of the bot, would be shown to administrators instead of that for groups.
+_ADMINISTRATORS = BotCommandScopeAllChatAdministrators()
+# For everybody, and for English itself: what an earlier set-up left for that language would be shown instead.
 _LANGUAGES = ("", "en")
+# An error that Telegram met longer ago says little of how things are.
+_LATELY = timedelta(hours=1)
 _NOT_IN_GROUPS = ("start",)
 
 
@@ -54,10 +60,10 @@ async def set_up(settings: TelegramSettings) -> tuple[Finding, ...]:
     return await _all(bot, _set_up(bot, settings))
 
 
-async def check(settings: TelegramSettings) -> tuple[Finding, ...]:
+async def check(settings: TelegramSettings, now: datetime) -> tuple[Finding, ...]:
     """Look at everything that the bot needs, and say what is missing and what to do."""
     bot = connect(settings)
-    return await _all(bot, _check(bot, settings))
+    return await _all(bot, _check(bot, settings, now))
 
 
 async def register_webhook(bot: Bot, settings: TelegramSettings) -> str:
@@ -92,25 +98,42 @@ async def _all(bot: Bot, findings: AsyncIterator[Finding]) -> tuple[Finding, ...
 
 
 async def _set_up(bot: Bot, settings: TelegramSettings) -> AsyncIterator[Finding]:
-    for scope in _SCOPES:
-        for language in _LANGUAGES:
+    for language in _LANGUAGES:
+        for scope in _SCOPES:
             await bot.set_my_commands(_commands(scope), scope, language or None)
+        await bot.delete_my_commands(_ADMINISTRATORS, language or None)
     yield Finding(f"{len(COMMANDS)} commands are registered, for private chats and for groups")
-    await bot.set_my_description(wording.DESCRIPTION)
-    await bot.set_my_short_description(wording.SHORT_DESCRIPTION)
+    for language in _LANGUAGES:
+        await bot.set_my_description(wording.DESCRIPTION, language or None)
+        await bot.set_my_short_description(wording.SHORT_DESCRIPTION, language or None)
     yield Finding("the descriptions are set")
     yield Finding(await register_webhook(bot, settings))
 
 
-async def _check(bot: Bot, settings: TelegramSettings) -> AsyncIterator[Finding]:
+async def _check(bot: Bot, settings: TelegramSettings, now: datetime) -> AsyncIterator[Finding]:
     for finding in _of_the_bot(bot.bot):
         yield finding
-    registered = [await bot.get_my_commands(scope) for scope in _SCOPES]
-    complete = all(tuple(each) == tuple(_commands(scope)) for scope, each in zip(_SCOPES, registered, strict=True))
-    yield Finding("the commands are registered", "" if complete else _SET_UP)
-    described = (await bot.get_my_description()).description == wording.DESCRIPTION
-    yield Finding("the description is set", "" if described else _SET_UP)
-    yield _of_the_webhook(await bot.get_webhook_info(), settings)
+    yield Finding("the commands are registered", await _cure_of_commands(bot))
+    long = {(await bot.get_my_description(each or None)).description for each in _LANGUAGES}
+    yield Finding("the description is set", "" if long == {wording.DESCRIPTION} else _SET_UP)
+    short = {(await bot.get_my_short_description(each or None)).short_description for each in _LANGUAGES}
+    yield Finding("the short description is set", "" if short == {wording.SHORT_DESCRIPTION} else _SET_UP)
+    yield _of_the_webhook(await bot.get_webhook_info(), settings, now)
+
+
+async def _cure_of_commands(bot: Bot) -> str:
+    """What to do where a list of commands is not the bot's own, in any scope and language; empty for nothing."""
+    for language in _LANGUAGES:
+        for scope in (*_SCOPES, _ADMINISTRATORS):
+            wanted = [] if scope is _ADMINISTRATORS else _commands(scope)
+            if list(await bot.get_my_commands(scope, language or None)) != wanted:
+                return f"{_SET_UP}; they differ for {_place(scope, language)}"
+    return ""
+
+
+def _place(scope: BotCommandScope, language: str) -> str:
+    chats = "every chat" if scope.type == BotCommandScope.DEFAULT else scope.type.replace("_", " ")
+    return f"{chats}, in English" if language else chats
 
 
 _SET_UP = "run: impar telegram setup"
@@ -131,15 +154,22 @@ def _of_the_bot(bot: User) -> tuple[Finding, ...]:
     )
 
 
-def _of_the_webhook(info: WebhookInfo, settings: TelegramSettings) -> Finding:
+def _of_the_webhook(info: WebhookInfo, settings: TelegramSettings, now: datetime) -> Finding:
     wanted = settings.webhook_url
     if info.url != wanted:
         known = f"the webhook is at {info.url}" if info.url else "no webhook is set"
         return Finding(known, f"{_SET_UP}; TELEGRAM_WEBHOOK_URL says {wanted or 'to poll'}")
+    missing = sorted(set(ALLOWED) - set(info.allowed_updates or ())) if wanted else []
+    if missing:
+        return Finding(f"the webhook is not brought: {', '.join(missing)}", _SET_UP)
     waiting = f"; {info.pending_update_count} updates wait" if info.pending_update_count else ""
-    if info.last_error_message:
-        return Finding(f"the webhook failed lately: {info.last_error_message}{waiting}", _REACHABLE)
-    return Finding((f"updates are brought to {wanted}" if wanted else "updates are polled for") + waiting)
+    brought = f"updates are brought to {wanted}" if wanted else "updates are polled for"
+    if not (wanted and info.last_error_message and info.last_error_date):
+        return Finding(brought + waiting)
+    failed = f"at {info.last_error_date:%Y-%m-%d %H:%M} UTC: {info.last_error_message}"
+    if now - info.last_error_date > _LATELY and not waiting:
+        return Finding(f"{brought}; it failed last {failed}")
+    return Finding(f"the webhook failed {failed}{waiting}", _REACHABLE)
 
 
 _REACHABLE = "see that 'impar serve' runs and that TELEGRAM_WEBHOOK_URL leads to it from outside"

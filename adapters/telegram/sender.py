@@ -1,6 +1,7 @@
 """Sends replies: the `Sender` of Telegram."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -12,30 +13,47 @@ from adapters.telegram.client import delivering, seconds_of
 from adapters.telegram.indicator import Indicator
 from adapters.telegram.keyboard import Rows
 from adapters.telegram.limiter import BusyError, Limiter
+from adapters.telegram.moves import Moves
 from adapters.telegram.outbound import Part, messages
+from adapters.telegram.privacy import with_profile
 from adapters.telegram.sentbook import SentBook
 from answers.deck import Deck
 from bot.delivery import LaterError, Outgoing, UndeliverableError
+from bot.profile import Profile
 from bot.reply import Outcome, Reply
 
-# Bot API, answerCallbackQuery.
-_LONGEST_NOTE = 200
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("message to edit not found", "message can't be edited", "message to delete not found")
+
+_NO_TOPIC = "message thread not found"
 
 _log = structlog.get_logger()
 
 
 class TelegramSender:
-    """Sends a reply as one or several messages, or in the place of earlier ones."""
+    """Sends a reply as one or several messages, or in the place of earlier ones.
 
-    def __init__(self, bot: Bot, deck: Callable[[], Deck], limiter: Limiter, book: SentBook) -> None:
+    `indicator` types while a reply waits; `profile` gives what is kept of a person.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        deck: Callable[[], Deck],
+        limiter: Limiter,
+        book: SentBook,
+        moves: Moves,
+        *,
+        indicator: Indicator,
+        profile: Callable[[str], Awaitable[Profile]],
+    ) -> None:
         self._bot = bot
         self._deck = deck
         self._limiter = limiter
+        self._profile = profile
         self.book = book
-        self.indicator = Indicator(bot)
-        self._grown: dict[int, int] = {}
+        self.moves = moves
+        self.indicator = indicator
         self._begun: dict[str, list[int]] = {}
 
     async def send(self, outgoing: Outgoing) -> str:
@@ -43,29 +61,40 @@ class TelegramSender:
         address = read_address(outgoing.address)
         if address is None or not address.chat:
             return ""
-        if outgoing.reply.outcome is Outcome.NOTICE:
-            address = address.later
-        if address.query:
-            await self._note(address, outgoing.reply)
-            if address.is_group or not outgoing.reply.choices:
-                return ""
-        await self.indicator.end(address.chat)
         try:
             with delivering():
-                ids = await self._send_parts(outgoing, address)
+                return await self._deliver(outgoing, address)
+        except LaterError:
+            self.indicator.begin(address)
+            raise
         except UndeliverableError:
             self._begun.pop(outgoing.key, None)
+            with delivering():
+                await self.book.note_lost(address.again or outgoing.key)
             raise
         finally:
             if not self._begun.get(outgoing.key):  # nothing was sent: whichever process has it next may begin it
                 self._begun.pop(outgoing.key, None)
-        sent = await self.book.note(outgoing, address.edits or outgoing.key, self._now_at(address), ids)
-        self._begun.pop(outgoing.key, None)
+
+    async def _deliver(self, outgoing: Outgoing, address: Address) -> str:
+        chat = await self.moves.now_at(address.chat)
+        if chat != address.chat:
+            address = address.moved_to(chat)
+        if outgoing.reply.outcome is Outcome.NOTICE:
+            address = address.later
+        if address.asker and outgoing.reply.outcome is Outcome.COURTESY:
+            outgoing = replace(outgoing, reply=await self._with_profile(outgoing.reply, address))
+        if address.feedback and not _is_worth_a_message(outgoing.reply, address):
+            return ""
+        ids = await self._send_parts(outgoing, address)
+        sent = await self.book.note(outgoing, address.edits or address.again or outgoing.key, address, ids)
+        del self._begun[outgoing.key]
         return sent
 
-    def _now_at(self, address: Address) -> int:
-        """The chat's id; that of the supergroup that a group has become."""
-        return self._grown.get(address.chat, address.chat)
+    async def _with_profile(self, reply: Reply, address: Address) -> Reply:
+        """The reply with what is kept of who asked, as it is when they are told."""
+        profile = await self._profile(address.asker)
+        return with_profile(reply, profile, in_group=address.is_group)
 
     async def _send_parts(self, outgoing: Outgoing, address: Address) -> list[int]:
         """Send what is not sent yet; what was begun and had to wait goes on where it stopped."""
@@ -87,24 +116,33 @@ class TelegramSender:
 
     async def _put(self, address: Address, part: Part, replaced: int, *, first: bool) -> int:
         """Send one message, or change the one that it takes the place of; its id."""
-        chat = self._now_at(address)
         try:
-            async with self._limiter.turn(chat):
-                if replaced and await self._change(chat, part, replaced):
+            async with self._limiter.turn(address.chat):
+                await self.indicator.end(address)
+                if replaced and await self._change(address.chat, part, replaced):
                     return replaced
-                return await self._write(chat, address, part, first=first)
+                return await self._write(address, part, first=first)
         except BusyError as busy:
             raise LaterError("the chat's turn comes later", busy.seconds) from busy
         except RetryAfter as error:
-            raise LaterError("flood control", self._limiter.pause(chat, seconds_of(error))) from error
+            raise LaterError("flood control", await self._limiter.pause(address.chat, seconds_of(error))) from error
         except ChatMigrated as error:
-            self._grown[address.chat] = error.new_chat_id
+            await self.moves.note(address.chat, error.new_chat_id)
             raise LaterError("the group has a new id", 0.0) from error
 
-    async def _write(self, chat: int, address: Address, part: Part, *, first: bool) -> int:
+    async def _write(self, address: Address, part: Part, *, first: bool) -> int:
+        """Write a message, outside of its topic where that was deleted since: who asked is answered all the same."""
+        try:
+            return await self._write_there(address, part, first=first)
+        except BadRequest as error:
+            if not address.thread or error.message.casefold() != _NO_TOPIC:
+                raise
+        return await self._write_there(replace(address, thread=0), part, first=first)
+
+    async def _write_there(self, address: Address, part: Part, *, first: bool) -> int:
         answers = address.reply_to or address.here
         message = await self._bot.send_message(
-            chat,
+            address.chat,
             part.html,
             parse_mode=ParseMode.HTML,
             message_thread_id=address.thread or None,
@@ -135,18 +173,14 @@ class TelegramSender:
     async def _take_away(self, address: Address, message: int) -> None:
         """Delete what is left of a longer answer; that it is gone already, or too old, changes nothing."""
         try:
-            await self._bot.delete_message(self._now_at(address), message)
+            await self._bot.delete_message(address.chat, message)
         except BadRequest as error:
             _log.info("a message could not be deleted", error=error.message)
 
-    async def _note(self, address: Address, reply: Reply) -> None:
-        """Say something over the chat. Telegram takes it for a while only; later nobody looks for it any more."""
-        text = " ".join(reply.paragraphs)[:_LONGEST_NOTE]
-        with delivering():
-            try:
-                await self._bot.answer_callback_query(address.query, text)
-            except BadRequest as error:
-                _log.info("a press was answered too late", error=error.message)
+
+def _is_worth_a_message(reply: Reply, address: Address) -> bool:
+    """Whether there is more to say to who gave feedback than thanks: a question why, or that it could not be noted."""
+    return not address.is_group and (bool(reply.choices) or reply.outcome is not Outcome.COURTESY)
 
 
 def markup(rows: Rows) -> InlineKeyboardMarkup | None:

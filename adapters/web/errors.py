@@ -6,6 +6,7 @@ from aiohttp.typedefs import Handler
 
 from adapters.web.site import page
 from adapters.web.view import Link
+from bot import wording
 from bot.ports import StoreUnavailableError
 from bot.service import TooSlowError
 
@@ -46,14 +47,22 @@ async def tell_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return _told(request, PageError(500, *_WORDS[500]))
 
 
+# What a person wrote may be lost with these, or was not read: it may have told of an emergency.
+_URGENT = wording.NO_EMERGENCY_SERVICE
 _WORDS = {
     400: ("That could not be read", "What was sent is not in a form that can be read. Please try again."),
     403: ("Not here", "There is nothing to see at this address."),
     404: ("No such page", "There is nothing at this address. The chat and the list of topics are one step away."),
     405: ("Not this way", "This address does not take that kind of request."),
-    413: ("Too long", "What was sent is too long. Ask one question at a time, in at most 2000 characters."),
-    500: ("Something went wrong", "This was our mistake. Nothing that you wrote was logged. Please try again."),
-    503: ("Not now", "This cannot be answered right now. Nothing was lost: please send it again in a moment."),
+    413: ("Too long", "What was sent is too long. Ask one question at a time, in at most 2000 characters. " + _URGENT),
+    500: (
+        "Something went wrong",
+        "This was our mistake. Nothing that you wrote was logged. Please try again. " + _URGENT,
+    ),
+    503: (
+        "Not now",
+        "This cannot be answered right now. Nothing was lost: please send it again in a moment. " + _URGENT,
+    ),
 }
 
 

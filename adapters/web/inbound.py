@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from bot.asking import AskError
-from bot.message import Content, Message, Press, Question
+from bot.message import Message, Press, Question
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -45,12 +45,12 @@ def is_token(text: str) -> bool:
     return _TOKEN.fullmatch(text) is not None
 
 
-def _content(fields: Mapping[str, str]) -> Content:
+def _content(fields: Mapping[str, str]) -> Press | Question:
     choice = fields.get("choice", "")
     return Press(choice) if choice else Question(fields.get("question", "").replace("\r\n", "\n"))
 
 
-def _event(token: str, content: Content) -> str:
+def _event(token: str, content: Press | Question) -> str:
     """The same form sent twice is one event; sent again with other words, as after going back a page, it is another.
 
     The token is not part of what is kept, so nobody can find out the words from the digest by trying.

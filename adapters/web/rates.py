@@ -6,11 +6,15 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from adapters.web.errors import PageError
+from bot import wording
 from bot.limiter import Limiter
 
 # Where messages of one's own come in. What platforms bring is not counted: they sign it, and bring everybody's from a
 # few addresses.
 _DOORS = ("/chat", "/api/ask")
+
+# Refused unread, so that a flood costs little; it may be the one message that tells of an emergency.
+_TOO_MANY = f"Too many messages came from your network. Wait a minute, please. {wording.NO_EMERGENCY_SERVICE}"
 
 
 def limit(rate: int, proxies: int, seconds: Callable[[], float]) -> Middleware:
@@ -25,7 +29,7 @@ def limit(rate: int, proxies: int, seconds: Callable[[], float]) -> Middleware:
         counts = request.method == "POST" and request.path in _DOORS
         if not counts or limiter.admits(address_of(request, proxies), seconds()):
             return await handler(request)
-        raise PageError(429, "Too many messages", "Too many messages came from your network. Wait a minute, please.")
+        raise PageError(429, "Too many messages", _TOO_MANY)
 
     return limited
 

@@ -11,6 +11,8 @@ _TENS = (
     r"(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a "
     r"|one )?hundred(?:[ -](?:and[ -])?\w{3,5})?)"
 )
+_NINETIES = r"(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
+_NINETIETH = r"(?:ninetieth|ninety[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|hundredth)"
 _YEARS = (
     r"(?:years?|yrs?|y\.?\s?/?\s?o\b\.?|ys?\b|j(?:ahre?n?|\u00e4hrige?\w?|aehrige?\w?|\b)\.?|ans|jaar|a\u00f1os|anos"
     r"|anni|lat\b"
@@ -39,6 +41,13 @@ _AGES = (
     re.compile(r"\bin (?:her|his|their|the) ((?:mid|late|early)?[ -]?(?:90s|90's|nineties))\b"),
     re.compile(rf"\b{_TENS}[ -]?(?:years?|yrs?|yo\b|y/o|-?year)(?:[ -]?old\b)?"),
     re.compile(rf"\baged?\s({_TENS})\b"),
+    re.compile(rf"\b(?:just\s|has\s|have\s)?(?:turned|turns|turning)\s({_TENS})\b{_NOT_YEARS}"),
+    re.compile(
+        rf"\b{_PERSON}\s(?:is\s|was\s|will be\s|am\s|of\s|now\s|only\s|just\s|nearly\s|almost\s){{0,3}}"
+        rf"({_NINETIES})(?!\w)(?:(?=[,.;:?!)]|$)|(?=\s(?:and|but|with|who|has|can|is|next|this|in|now|so|years)\b))"
+    ),
+    re.compile(rf"\b((?:9\d|1[01]\d)(?:st|nd|rd|th)|{_NINETIETH})\s(?:birthday|bday|b-day)\b"),
+    re.compile(r"\b(?:a|the|this|our|my)\s(nonagenarian|centenarian)\b"),
 )
 _NONE_OF_A_PERSON = re.compile(
     r"(?:[<>\u2264\u2265=+]|\d\s?(?:-|to|and|or|/)|over|above|under|below|than|between|least|exceeding|older|beyond"

@@ -17,12 +17,14 @@ from bot.safety.namesearch import find_names
 from bot.safety.nationals import named_national_numbers, national_numbers
 from bot.safety.phones import called_phones, phones
 from bot.safety.reading import Reading, read
+from bot.safety.segments import segments
 from bot.safety.span import Span
+from bot.safety.spoken import spoken_numbers
 
 Family = Callable[[Reading], Iterable[Span]]
 
 # A mail address holds what looks like a web address, a labelled number what looks like a telephone's, and so on.
-_NEEDING_NO_DIGIT: tuple[Family, ...] = (emails, urls, ips)
+_NEEDING_NO_DIGIT: tuple[Family, ...] = (segments, emails, urls, ips, spoken_numbers)
 _NEEDING_DIGITS: tuple[Family, ...] = (
     named_national_numbers, records, papers_and_devices, called_phones, dates, national_numbers, street_addresses,
     phones, bare_numbers,

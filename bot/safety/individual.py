@@ -1,7 +1,12 @@
-"""Questions about one person: for a diagnosis, a dose or a decision that only a clinician can take."""
+"""Questions about one person: for a diagnosis, a dose or a decision that only a clinician can take.
+
+Some rules tell plainly that a decision is asked for. The loose ones tell only that a person is described; they hold
+where no card is sure to answer, for people ask general questions beside a word on their own mother.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from answers.problem import DeckError, Problem
 from answers.shape import Shape, Text, read_shape
@@ -13,6 +18,7 @@ class AskingShape(Shape):
     """One rule as its editor writes it."""
 
     rule: Text
+    loose: Literal["yes", "no"] = "no"
     asks: tuple[Text, ...]
     alongside: tuple[Text, ...] = ()
     unless: tuple[Text, ...] = ()
@@ -27,11 +33,16 @@ class IndividualShape(Shape):
     rules: tuple[AskingShape, ...]
 
 
+# The list of words by which a question is a general one.
+_GENERAL = "general"
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     asks: str
     unless: str
     alongside: tuple[str, ...]
+    loose: bool
 
 
 class Individuals:
@@ -44,7 +55,7 @@ class Individuals:
         lists = dict(shape.words)
         self._rules: list[_Rule] = []
         for number, rule in enumerate(shape.rules):
-            made = _Rule(f"{number}.asks", f"{number}.unless", rule.alongside)
+            made = _Rule(f"{number}.asks", f"{number}.unless", rule.alongside, rule.loose == "yes")
             lists |= {made.asks: rule.asks, made.unless: rule.unless}
             self._rules.append(made)
         unknown = {name for rule in self._rules for name in rule.alongside} - set(lists)
@@ -52,11 +63,15 @@ class Individuals:
             raise PhraseError(f"there is no list <{min(unknown)}>")
         self._phrasebook = Phrasebook(lists, common)
 
-    def asks(self, text: str) -> bool:
-        """Whether a diagnosis, a dose or a decision for one person is asked for."""
+    def asks(self, text: str, *, sure: bool) -> bool:
+        """Whether a diagnosis, a dose or a decision for one person is asked for.
+
+        `sure`: whether a card is sure to answer; then it takes more than a person who is described.
+        """
         said = self._phrasebook.hear(text)
-        return any(
+        return not said.has(_GENERAL) and any(
             said.has(rule.asks)
+            and not (sure and rule.loose)
             and not said.has(rule.unless)
             and (not rule.alongside or any(map(said.has, rule.alongside)))
             for rule in self._rules
@@ -80,12 +95,13 @@ def read_individuals(file: str, content: bytes, common: Collection[str] = ()) ->
 
 
 def _failed(document: Document, shape: IndividualShape, individuals: Individuals) -> Iterator[Problem]:
-    """The examples that do not come out as their rule says."""
+    """The examples that do not come out as their rule says; only those of a loose rule are asked of no sure card."""
     for number, rule in enumerate(shape.rules):
         place: Path = ("rules", number)
+        sure = rule.loose == "no"
         for index, example in enumerate(rule.fires):
-            if not individuals.asks(example):
+            if not individuals.asks(example, sure=sure):
                 yield document.problem((*place, "fires", index), "is not recognised: add a phrase")
         for index, example in enumerate(rule.silent):
-            if individuals.asks(example):
+            if individuals.asks(example, sure=sure):
                 yield document.problem((*place, "silent", index), "is taken for one: make a phrase narrower")

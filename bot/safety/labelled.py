@@ -16,9 +16,14 @@ from bot.safety.span import Span
 _NUMBER = r"(?:no|nos|nr|num|numbers?|n\u00b0|n\u00ba|#|id|ref(?:erence)?)"
 _GAP = rf"\s?(?:[(:=.#-]\s?){{0,2}}(?:{_NUMBER}\b\.?|#)?[\s:=.#-]{{0,4}}(?:(?:is|was|of)\s)?"
 _NAMED_GAP = rf"\s?(?:[(:=.-]\s?)?(?:{_NUMBER}\b\.?|#|:)[\s:=.#-]{{0,4}}(?:(?:is|was)\s)?"
+# A group of digits goes on with a number where no unit follows; one digit alone only at its end.
+_NO_UNIT = (
+    r"(?!\d|[.,/-]\d|[%/]|\s?(?:ml|mls|mg|mcg|g|cc|cm|mm|yo|yrs?|years?|weeks?|months?|days?|hours?|hrs?|x|of|out"
+    r"|times|patients|to|needles?|blocks?|injections?)\b)"
+)
 _VALUE = (
-    r"((?=[a-z0-9./-]{0,8}\d)[a-z0-9]{1,20}(?:[./-][a-z0-9]{1,12}){0,5}(?:\s\d{2,10}(?![\d.,%/-]|\s?(?:ml|mg|mcg"
-    r"|cm|mm|yo|yrs?|years?|weeks?|months?|days?|x)\b)){0,3})(?![\w%])"
+    r"((?=[a-z0-9./-]{0,8}\d)[a-z0-9]{1,20}(?:[./-][a-z0-9]{1,12}){0,5}"
+    rf"(?:\s\d{{2,10}}{_NO_UNIT}){{0,4}}(?:(?<=\s\d\d)\s\d{_NO_UNIT}(?=\s?(?:[,.;:?!)]|$)))?)(?![\w%])"
 )
 
 _RECORD = re.compile(
@@ -31,7 +36,7 @@ _RECORD = re.compile(
 _RECORD_NAMED = re.compile(
     rf"(?<![\w-])(?:unit|chart|patient|pt|pat|record|rec|ur|file|hospital|hosp|registration|aktenzeichen){_NAMED_GAP}{_VALUE}"
 )
-_AFTER_PATIENT = re.compile(r"\b(?:patient|pt|pat)\s(\d{6,10})\b")
+_AFTER_PATIENT = re.compile(r"\b(?:(?:patient|pt|pat)\s(\d{6,10})|(?:chart|file)\s(\d{2,3}(?:\s\d{2,3}){2,3}))\b")
 _LABELS = re.compile(
     r"(?<![\w-])(?:acc(?:oun)?t|account|claim|policy|member(?:ship)?|subscriber|insurance|(?:driver'?s?|driving)\slicen[cs]e"
     r"|licen[cs]e(?:\splate)?"
@@ -40,6 +45,11 @@ _LABELS = re.compile(
     r"|iban|sort code|encounter|fin|csn|badge|npi|dea|mac|medical\sdevice|pacemaker|stimulator|implant|beneficiary"
     r"|kennzeichen|kontonummer"
     rf"|ausweis(?:nummer)?|reisepass)(?:{_GAP})(?:serial\s?)?(?:{_NUMBER}\b)?[\s:#=.-]{{0,3}}{_VALUE}"
+)
+# Letters and groups of digits, as insurers print them on cards: ZGP 884 213 07.
+_GROUPED = re.compile(
+    r"(?<![\w-])(?:policy|member(?:ship)?|subscriber|insurance|claim|acc(?:oun)?t)"
+    rf"{_GAP}(?:{_NUMBER}\b)?[\s:#=.-]{{0,3}}([a-z]{{1,3}}\s\d{{2,6}}(?:\s\d{{2,6}}){{1,4}})(?![\w%]|[.,]\d)"
 )
 _LABELS_NAMED = re.compile(
     rf"(?<![\w-])(?:case|group|visit|order|device|card|visa|mastercard|amex|invoice|employee|student|booking|confirmation"
@@ -71,6 +81,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (_PAYMENT, lambda number: bool(luhn.is_valid(re.sub(r"\D", "", number)))),
 )
 _FEWEST_DIGITS, _FEWEST_SIGNS, _CODE = 3, 4, 5
+# Its form alone says it, wherever in the sentence "plate" or "car" stands: AB12 CDE (United Kingdom, since 2001).
+_BRITISH_PLATE = re.compile(
+    r"\b(?:plates?|reg|registration|car|vehicle|van|ambulance|taxi|parked|transport)\b[^\n]{0,60}?"
+    r"\b([a-hj-pr-y][a-hj-y](?:0[2-9]|[1-9]\d)\s?[a-hj-pr-z]{3})\b"
+)
 _DAY = re.compile(
     r"(?:in|on|at|no|the|to|[a-z]*\W?)\d{1,2}(?:st|nd|rd|th)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\W?\d"
 )
@@ -86,7 +101,7 @@ def records(reading: Reading) -> Iterator[Span]:
             if _digits(value) >= least:
                 yield Span(*found.span(), "MRN")
     for found in _AFTER_PATIENT.finditer(low):
-        yield Span(*found.span(1), "MRN")
+        yield Span(*found.span(found.lastindex or 0), "MRN")
 
 
 def papers_and_devices(reading: Reading) -> Iterator[Span]:
@@ -96,9 +111,11 @@ def papers_and_devices(reading: Reading) -> Iterator[Span]:
         for found in pattern.finditer(low):
             if len(found.group(1)) > _FEWEST_SIGNS and _may_number_a_paper(found.group(1)):
                 yield Span(*found.span(1), "ID")
+    yield from (Span(*found.span(1), "ID") for found in _GROUPED.finditer(low))
     for found in _PLATE.finditer(low):
         if _digits(found.group(1)) > 1 and not _DAY.match(found.group(1)):
             yield Span(*found.span(1), "ID")
+    yield from (Span(*found.span(1), "ID") for found in _BRITISH_PLATE.finditer(low))
     for pattern, is_valid in _FORMS:
         yield from (Span(*found.span(), "ID") for found in pattern.finditer(low) if is_valid(found.group()))
 

@@ -5,23 +5,28 @@ Speech is taken sentence by sentence. A subject that is a person ("my patient", 
 words by which all of this is recognised stand in the rules' file under `manner`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.safety.hearsay import FRAMES, HEARSAY_LISTS, Hearsay
 from bot.safety.phrases import Said, Span
 
 # Every list that the rules' file must have under `manner`.
 LISTS = (
     "first", "somebody", "generic", "denied", "denied_on", "denied_after", "turns", "past", "for_long", "resolved",
-    "now", "supposed", "feared", "this_moment", "modal", "opening", "later", "yes_no", "asks", "leads", "pleas",
-    "well", "elsewhere",
+    "now", "begun", "come_true", "supposed", "feared", "fears_what", "this_moment", "modal", "opening", "later",
+    "yes_no", "asks", "leads", "pleas", "well", *HEARSAY_LISTS,
 )  # fmt: skip
 
 # With one of these a message does not plainly tell of now.
-_NOT_PLAIN = ("elsewhere", "supposed", "feared", "past", "for_long", "resolved", "generic", "well")
+_NOT_PLAIN = (*FRAMES, "supposed", "feared", "past", "for_long", "resolved", "generic", "well")
 
 # How many words a denial reaches over ("no pain, numbness or weakness"); "denies" reaches on through its sentence.
 _DENIAL_REACH = 4
+
+# How many words after a word of fear say of what.
+_FEARS_WHAT_WITHIN = 3
 
 # How many words after a thing may still deny it ("numbness: none").
 _AFTERWARDS = 4
@@ -41,6 +46,7 @@ class Manner:
 
     def __init__(self, said: Said) -> None:
         self._said = said
+        self._hearsay = Hearsay(said)
         self._leads = frozenset(place for span in said.found.get("leads", ()) for place in range(span.start, span.end))
 
     def is_fact_of_now(self, thing: Span, *, named_only: bool) -> bool:
@@ -48,7 +54,7 @@ class Manner:
 
         Of a thing that is `named_only` more is needed: a person or a word for now beside it, and no question.
         """
-        if self.is_denied(thing) or self.is_past(thing) or self._is_elsewhere(thing):
+        if self.is_denied(thing) or self.is_past(thing) or self._hearsay.covers(thing, named_only=named_only):
             return False
         subject = self._subject(thing)
         if named_only and (self._asks(thing, sentence=True) or not self._is_somebodys(thing)):
@@ -85,7 +91,7 @@ class Manner:
         start, _ = self._said.sentence(thing.start)
         own = subject is not None and any(self._said.within("first", min(subject.start, thing.start), thing.end))
         named = [person.generic for person in self._people if start <= person.start < thing.end]
-        return own or not (self._said.has("elsewhere") or (named and all(named)))
+        return own or not (self._hearsay.covers(thing, named_only=False) or (named and all(named)))
 
     def is_denied(self, thing: Span) -> bool:
         """Whether a word of denial reaches the thing, or stands right after it."""
@@ -94,9 +100,15 @@ class Manner:
         after = min(thing.end + _AFTERWARDS, end)
         if any(self._denies_before(span, thing) for span in said.within("denied_after", thing.start, after)):
             return True
+        closed = {
+            place
+            for name in ("real", "breaks")
+            for span in said.within(name, start, thing.start)
+            for place in range(span.start, span.end)
+        }
         for denial in said.within("denied", start, thing.end):
             inside = thing.places & set(range(denial.start, denial.end))
-            if not inside and self._reaches(denial, thing):
+            if not inside and denial.start not in closed and self._reaches(denial, thing):
                 return True
         return False
 
@@ -133,13 +145,6 @@ class Manner:
             return between == 0
         asserts = any(span.start > denial.end for span in said.within("first", denial.end, thing.start))
         return between <= _DENIAL_REACH and not asserts
-
-    def _is_elsewhere(self, thing: Span) -> bool:
-        """Whether it is told of others, unless the person says it of themselves and of now."""
-        said = self._said
-        sentence = said.sentence(thing.start)
-        own = any(said.within("first", *sentence)) and any(said.within("now", *sentence))
-        return said.has("elsewhere") and not own
 
     def _is_somebodys(self, thing: Span) -> bool:
         """Whether a person stands before the name, or a word for now beside it."""
@@ -181,22 +186,54 @@ class Manner:
             merged.append(each)
         return tuple(merged)
 
+    @cached_property
+    def _people_in_general(self) -> tuple[Subject, ...]:
+        return tuple(person for person in self._people if person.generic)
+
     def _is_supposed_of(self, subject: Subject, thing: Span) -> bool:
         """Whether what is said of that person is only supposed, feared or asked about."""
         said = self._said
         if any(said.within("this_moment", *said.sentence(thing.start))):
             return False
-        if subject.generic or self._is_inverted(subject, thing):
-            return True
-        first = min(subject.end, thing.start)
-        if any(
-            span.start not in thing.places and span.start not in self._leads
-            for name in ("later", "supposed", "feared")
-            for span in said.within(name, first, thing.end)
-        ):
+        if subject.generic or self._is_of_people(thing) or self._is_inverted(subject, thing):
             return True
         start, _ = said.piece(subject.start)
+        start = max((span.end - 1 for span in said.within("come_true", start, thing.start)), default=start)
+        first = max(start, min(subject.end, thing.start))
+        if self._is_only_supposed(("later", "supposed"), first, thing) or self._is_only_feared(first, thing):
+            return True
         return self._any("supposed", start, subject.start) or self._is_object(subject, start)
+
+    def _is_of_people(self, thing: Span) -> bool:
+        """Whether people in general stand inside the thing: "it numbs your legs"."""
+        return any(thing.start < person.start < thing.end for person in self._people_in_general)
+
+    def _is_only_supposed(self, names: Sequence[str], first: int, thing: Span) -> bool:
+        """Whether a word of these lists stands from `first` on up to the end of the thing, and is no part of it."""
+        return any(
+            span.start not in thing.places and span.start not in self._leads
+            for name in names
+            for span in self._said.within(name, first, thing.end)
+        )
+
+    def _is_only_feared(self, first: int, thing: Span) -> bool:
+        """Whether the thing is what somebody is afraid of: not where it has begun, nor where the fear stands alone."""
+        said = self._said
+        if any(said.within("begun", *said.piece(thing.start))):
+            return False
+        return any(
+            span.start not in thing.places and span.start not in self._leads and self._fears(span, thing)
+            for span in said.within("feared", first, thing.end)
+        )
+
+    def _fears(self, fear: Span, thing: Span) -> bool:
+        """Whether a fear may be of the thing: "worried about leg weakness", but not "so scared, cannot breathe"."""
+        said = self._said
+        _, end = said.piece(fear.start)
+        if fear.end == end or said.words[fear.end].text == "and":
+            return False
+        near = min(end, fear.end + _FEARS_WHAT_WITHIN)
+        return thing.start < end or any(said.within("fears_what", fear.end, near))
 
     def _is_inverted(self, subject: Subject, thing: Span) -> bool:
         """Whether the person follows "can", "does" or "if", as in "can my patient" but not in "what do I do, my"."""
@@ -228,8 +265,8 @@ class Manner:
             return True
         first = start if begun else sentence
         turn = max((span.end for span in said.within("turns", first, thing.start)), default=first)
-        supposed = any(self._any(name, turn, thing.start) for name in ("supposed", "feared", "later"))
-        return supposed or self._asks(thing, sentence=not begun)
+        supposed = any(self._any(name, turn, thing.start) for name in ("supposed", "later"))
+        return supposed or self._is_only_feared(turn, thing) or self._asks(thing, sentence=not begun)
 
     def _asks(self, thing: Span, *, sentence: bool) -> bool:
         """Whether the piece with the thing, or its whole sentence, begins as a question does."""

@@ -53,11 +53,14 @@ def find_names(reading: Reading, names: Names) -> Iterator[Span]:
     tell = capitals < max(_FEWEST_CAPITALS, _ALL_IN_CAPITALS * len(written))
     tokens = [_Token(word, names, capitals_tell=tell) for word in words]
     search, at = _Search(reading, tokens), 0
+    named: set[int] = set()
     while at < len(tokens):
         end = search.name_at(at)
         if end:
             yield Span(tokens[at].start, tokens[end - 1].end, "NAME")
+            named.update(range(at, end))
         at = end or at + 1
+    yield from _named_again(tokens, named)
 
 
 class _Token:
@@ -92,6 +95,14 @@ class _Token:
     def slip(self) -> bool:
         """Whether it may be a known word with a slip."""
         return self._names.vocabulary.is_slip(self.low)
+
+
+def _named_again(tokens: list[_Token], named: set[int]) -> Iterator[Span]:
+    """The other places of a word that is a name and nothing else, where one place told that it names a person."""
+    again = {tokens[at].low for at in named if tokens[at].known and not tokens[at].eponym}
+    for at, token in enumerate(tokens):
+        if token.low in again and at not in named:
+            yield Span(token.start, token.end, "NAME")
 
 
 class _Search:
@@ -187,8 +198,23 @@ class _Search:
         found = self._turned(at) or self._beside_given(at)
         if not found and token.known and not token.given and token.capital and not token.eponym:
             found = self._beside_family(at)
-        alone = at + 1 if not found and token.known and token.given and self._alone(at) else 0
-        return found or alone or self._by_age(at)
+        signs = token.unknown and surroundings.signed(self._low, token.start, token.end)
+        alone = at + 1 if not found and ((token.known and token.given and self._alone(at)) or signs) else 0
+        return found or alone or self._by_age(at) or self._spoken_about(at)
+
+    def _spoken_about(self, at: int) -> int:
+        """Where a name ends, a capital's, that "regarding" announces: `regarding Okonkwo, Chidinma`."""
+        token = self._tokens[at]
+        likely = token.capital and not token.eponym and (token.known or token.unknown)
+        if not (likely and surroundings.spoken_about(self._low, token.start)):
+            return 0
+        end = self._end(at)
+        if end < len(self._tokens):
+            following = self._tokens[end]
+            turned = _TURNED.fullmatch(self._text[self._tokens[end - 1].end : following.start])
+            if turned and following.capital and (following.known or following.unknown):
+                return self._end(end)
+        return end if token.known or end - at > 1 else 0
 
     def _beside_given(self, at: int) -> int:
         """Where a name ends that begins with this given name and goes on."""
@@ -249,6 +275,8 @@ class _Search:
         if token.eponym or self._cited(at, at + 1):
             return False
         if token.capital:
+            return len(token.text) >= _FEWEST_LETTERS
+        if surroundings.introduced(self._low, token.start, token.end):
             return len(token.text) >= _FEWEST_LETTERS
         long = len(token.text) >= _FEWEST_SMALL or token.has(SHORT)
         return token.common and long and (token.text.islower() or not token.capitals_tell)

@@ -29,7 +29,7 @@ _LIST = re.compile(r"<([a-z_]+)>")
 _SENTENCE = re.compile(r"(?s)(.*?)([.!?;\n]+(?=\s|$)|\n+|$)")
 _PIECES = re.compile("[,:()/\u2013\u2014]+(?!\\d)|\\s-+\\s")
 _AGE_AND_SEX = re.compile(r"\d{1,3}(?:f|m|yo|y|yof|yom|yrs?)")
-_AMOUNT = re.compile(r"(?<=\d)(?=(?:h|hrs?|mins?|d|mls?|mg|cc)\b)")
+_AMOUNT = re.compile(r"(?<=\d)(?=(?:h|hrs?|mins?|d|mls?|mg|cc|kgs?)\b)")
 _PERSON = re.compile(r"\[NAME\]")
 
 # With small words between, a phrase's words may be so far apart.

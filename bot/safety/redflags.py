@@ -24,6 +24,7 @@ class RuleShape(Shape):
     unless: tuple[Text, ...] = ()
     says: tuple[Text, ...] = ()
     names: tuple[Text, ...] = ()
+    alone: tuple[Text, ...] = ()
     alongside: tuple[Text, ...] = ()
     fires: tuple[Text, ...]
     silent: tuple[Text, ...]
@@ -72,6 +73,7 @@ class _Rule:
     flag: Flag
     says: str
     names: str
+    alone: str
     unless: str
     alongside: tuple[str, ...]
     always: bool
@@ -95,7 +97,8 @@ class RedFlags:
         for kind, flag in shape.flags.items():
             for number, rule in enumerate(flag.rules):
                 made = _rule(Flag(kind, flag.title), f"{kind}[{number}]", rule)
-                lists |= {made.says: rule.says, made.names: rule.names, made.unless: rule.unless}
+                lists |= {made.says: rule.says, made.names: rule.names}
+                lists |= {made.alone: rule.alone, made.unless: rule.unless}
                 self._rules.append(made)
         unknown = {name for rule in self._rules for name in rule.alongside} - set(lists)
         if unknown:
@@ -117,12 +120,13 @@ class RedFlags:
 
 
 def _rule(flag: Flag, place: str, shape: RuleShape) -> _Rule:
-    return _Rule(
-        flag, f"{place}.says", f"{place}.names", f"{place}.unless", shape.alongside, always=shape.always == "yes"
-    )
+    said, named, alone, unless = (f"{place}.{name}" for name in ("says", "names", "alone", "unless"))
+    return _Rule(flag, said, named, alone, unless, shape.alongside, always=shape.always == "yes")
 
 
 def _fires(rule: _Rule, said: Said, manner: Manner) -> bool:
+    if any(span.end - span.start == len(said.words) for span in said.found.get(rule.alone, ())):
+        return True
     if not (said.has(rule.says) or said.has(rule.names)):
         return False
     if said.has(rule.unless) or (rule.alongside and not any(map(said.has, rule.alongside))):

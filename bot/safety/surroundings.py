@@ -29,6 +29,19 @@ _CITED_BEFORE = re.compile(
     r"|ref|technique|method|approach|proposed|suggested|introduced|chapter|book|see)"
     r"\s(?:first\s)?(?:by|of|from|to|in)?\s?(?:the\s)?|\bet al\.?\s?|\bst\.?\s|\bsaint\s|\bet\s)$"
 )
+_NAMED_AFTER = re.compile(
+    r"\b(?:named|called) (?:after|for)\s(?:the\s)?(?:[^\W\d_]+\.?\s){0,3}$|\bin honou?r of\s(?:[^\W\d_]+\.?\s){0,3}$"
+    r"|\b(?:discovered|invented) by\s(?:[^\W\d_]+\.?\s){0,3}$"
+)
+_INTRODUCED = re.compile(
+    r"\b(?:it'?s|its|this is|i am|i'?m|im|thanks|thank you|cheers|regards|sincerely|hey|hi|hello|dear|yours)[ ,]{1,2}$"
+)
+_SIGNED = re.compile(r"\b(?:thanks|thank you|cheers|regards|sincerely|yours)[ ,]{1,2}$")
+_GOES_ON_AS_A_PERSON = re.compile(r"\s?(?:$|[,.!?)]|(?:again|here|from|speaking|calling|back)\b)")
+_ABOUT = re.compile(
+    r"\b(?:regarding|concerning|re|subject|attn|fao|on behalf of|in the matter of|enquiry for|referral for)"
+    r"\s?[:=-]?\s?$"
+)
 _AGE_AND_SEX = re.compile(
     r"\s?[,(]?\s?\d{1,3}\s?-?\s?(?:m|f|yo|y/o|yr|yrs|years?|male|female|jahre|ans|a\u00f1os|anni|w|j)\b"
     r"|\s?[,(]?\s?[mf]\s?/?\s?\d{2}\b|,\s?(?:dob|mrn|nhs|d\.o\.b)\b"
@@ -64,8 +77,25 @@ def cited(low: str, start: int, end: int) -> bool:
 
 
 def cited_before(low: str, start: int) -> bool:
-    """Whether "described by" and the like stand right before."""
-    return bool(_CITED_BEFORE.search(low[max(0, start - _WINDOW) : start]))
+    """Whether "described by" stands right before, or "named after" with no more than a name's other parts between."""
+    before = low[max(0, start - _WINDOW) : start]
+    return bool(_CITED_BEFORE.search(before) or _NAMED_AFTER.search(before))
+
+
+def introduced(low: str, start: int, end: int) -> bool:
+    """Whether who writes gives their name: "hey it's X again", "regards, X"."""
+    before = low[max(0, start - _WINDOW) : start]
+    return bool(_INTRODUCED.search(before) and _GOES_ON_AS_A_PERSON.match(low, end))
+
+
+def signed(low: str, start: int, end: int) -> bool:
+    """Whether a name in the end signs the message: "cheers, X"."""
+    return not low[end:].strip(" .!") and bool(_SIGNED.search(low[max(0, start - _WINDOW) : start]))
+
+
+def spoken_about(low: str, start: int) -> bool:
+    """Whether "regarding" and the like stand right before, as in dictated letters."""
+    return bool(_ABOUT.search(low[max(0, start - _WINDOW) : start]))
 
 
 def names_a_work_or_disease(low: str, end: int) -> bool:

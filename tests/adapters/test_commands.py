@@ -108,6 +108,28 @@ def test_the_audience_chooses_the_wording() -> None:
     assert patient["card"] == clinician["card"]
 
 
+@pytest.mark.parametrize("command", [("ask", "x"), ("ask", "--batch", "-"), ("chat",)])
+def test_an_audience_that_is_switched_off_is_an_error_and_never_another_one(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDIENCES", "clinician,coder")
+
+    result = said(*command, "--audience", "patient")
+
+    assert result.exit_code == 2
+    assert 'the audience "patient" is switched off here (AUDIENCES); there are clinician, coder' in result.output
+
+
+def test_a_line_of_a_batch_that_wants_such_an_audience_is_said_to_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIENCES", "clinician,coder")
+
+    result = said("ask", "--batch", "-", given='{"q": "x", "audience": "patient"}\n{"q": "impar safety"}\n')
+
+    wrong, right = objects(result)
+    assert "switched off here" in wrong["error"]
+    assert (right["card"], result.exit_code) == ("ganglion-impar/safety", 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

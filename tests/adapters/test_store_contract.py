@@ -10,7 +10,7 @@ from answers.audience import Audience
 from bot.conversation import NEW, Conversation
 from bot.delivery import LEASE, Outgoing
 from bot.handling import MOST_TRIES, Handled
-from bot.message import Content, Message, Press, Question, Referral, Relay
+from bot.message import Content, Message, Press, Question, Referral, Relay, Unread
 from bot.ports import Store, Work
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record
 from bot.reply import Outcome, Reply
@@ -135,6 +135,7 @@ async def test_where_nothing_waits_nothing_is_handled(store: Store) -> None:
         Press("open:t/billing"),
         Referral("for a specialist"),
         Relay("of a specialist"),
+        Unread("ValueError"),
     ],
 )
 async def test_a_message_is_handed_to_the_work_as_it_was_accepted(store: Store, content: Content) -> None:

@@ -50,6 +50,10 @@ PROBLEMS = {
         ("plain: Most shots go well.", "plain: 9 of 10 shots go well."),
         ("cards[0].claims[0].plain", "has not the same numbers as 'text' (10, 9): keep them as they are"),
     ),
+    "a wording with another number in words": (
+        ("plain: Most shots go well.", "plain: Four of twenty-five shots go well."),
+        ("cards[0].claims[0].plain", "has not the same numbers as 'text' (25, 4): keep them as they are"),
+    ),
     "a wording that is too hard to read": (
         ("plain: Most shots go well.", f"plain: {HARD}"),
         ("cards[0].claims", "the wording for patients needs a reading age of "),

@@ -7,7 +7,7 @@ QUESTIONS = ["impar billing", "what is the block for", "my MRN is 448812, how lo
 
 
 def test_a_guard_is_judged_on_both_halves_with_what_it_missed() -> None:
-    report = judge("individual", load_individuals().asks)
+    report = judge("individual", lambda text: load_individuals().asks(text, sure=True))
 
     for half in ("development", "kept_apart"):
         recall, missed = report[f"individual_{half}_recall"], report[f"individual_{half}_missed"]

@@ -37,6 +37,11 @@ class Step(Shape):
     records: tuple[Text, ...] | None = Field(None, description="The kinds of the new records, in their order.")
     phi: tuple[Text, ...] = Field((), description="The kinds of identifiers that were taken out, all of them.")
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it gets no card: refused, or told whom to call."""
+        return self.outcome in (Outcome.REFUSE, Outcome.URGENT)
+
     @model_validator(mode="after")
     def _one_thing_done(self) -> Self:
         done = [self.say is not None, self.press is not None, self.press_id is not None, self.again]
@@ -46,6 +51,8 @@ class Step(Shape):
             raise ValueError("a turn has an outcome")
         if (self.outcome is Outcome.ANSWER) != (self.card is not None):
             raise ValueError("an answer names its card, and nothing else does")
+        if self.is_refusal and not self.shows:
+            raise ValueError("a refusal and an urgent reply say what they show")
         return self
 
 
@@ -84,7 +91,7 @@ def refusals() -> Iterator[Step]:
 
 
 def _is_refusal(step: Step) -> bool:
-    return step.say is not None and step.outcome in (Outcome.REFUSE, Outcome.URGENT)
+    return step.say is not None and step.is_refusal
 
 
 def is_said_in(step: Step, shown: str) -> bool:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from answers.audience import Audience
 from answers.deck import Deck
+from answers.release import Release
 from answers.review import ReviewState
+from bot import wording
 from bot.covering import audience_choices, covered, topics
 from bot.reply import Outcome
 from tests.fakes import NOON, with_state
@@ -58,3 +60,18 @@ def test_every_audience_has_a_button_that_names_it() -> None:
 
     assert [choice.target for choice in choices] == list(Audience)
     assert len({choice.label for choice in choices}) == len(Audience)
+
+
+def test_where_no_card_may_be_sent_it_is_said_plainly(deck: Deck) -> None:
+    for unsent in (deck, _many(deck, 3)):
+        withheld = replace(unsent, release=Release(states=frozenset({ReviewState.APPROVED})))
+
+        assert covered(withheld, NOON.date()) == wording.NOTHING_COVERED
+        assert topics(withheld, NOON.date()).paragraphs == (wording.NOTHING_COVERED,)
+        assert topics(withheld, NOON.date()).choices == ()
+
+
+def test_a_topic_of_which_no_card_may_be_sent_is_not_named(deck: Deck) -> None:
+    two = with_state(_many(deck, 2), [f"t1/{card.facet}" for card in deck.cards], ReviewState.RETIRED)
+
+    assert covered(two, NOON.date()) == wording.MANY_TOPICS.format(count=1, names="Topic 0")

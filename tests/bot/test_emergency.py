@@ -1,5 +1,6 @@
 """What an emergency makes of a turn: the urgent reply alone, word to those who are named; it fails closed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from bot import wording
 from bot.conduct import Conduct, Urgent
 from bot.conversation import NEW, Conversation
 from bot.engine import hurried, step
-from bot.message import Message, Question
+from bot.message import Content, Message, Question, Referral, Unread
 from bot.records import Receipt
 from bot.reply import Outcome
 from bot.safety.redflags import Flag
@@ -96,8 +97,9 @@ def test_nobody_is_told_where_nobody_is_named(deck: Deck) -> None:
     assert _say(deck, _finds(BLEEDS)).outgoing == ()
 
 
-def test_an_emergency_in_one_message_too_many_is_still_seen(deck: Deck) -> None:
-    message = Message("event 1", "test", "the conversation", "a person", Question("some words"))
+@pytest.mark.parametrize("content", [Question("some words"), Referral("some words")])
+def test_an_emergency_in_one_message_too_many_is_still_seen(deck: Deck, content: Content) -> None:
+    message = Message("event 1", "test", "the conversation", "a person", content)
     matcher = FixedMatcher(Sure(BILLING, 1.0))
 
     turns = [hurried(deck, matcher, NEW, message, NOON, conduct=_finds(flag)) for flag in (BLEEDS, None)]
@@ -105,3 +107,33 @@ def test_an_emergency_in_one_message_too_many_is_still_seen(deck: Deck) -> None:
     assert [turn.reply.outcome for turn in turns] == [Outcome.URGENT, Outcome.REFUSE]
     assert turns[1].reply.paragraphs == wording.TOO_MANY
     assert matcher.asked == []
+
+
+def test_an_emergency_is_looked_for_in_words_to_a_specialist_and_none_waits_for_them(deck: Deck) -> None:
+    message = Message("event 1", "test", "the conversation", "a person", Referral("I can't breathe"))
+    matcher = FixedMatcher(Sure(BILLING, 1.0))
+
+    turns = [step(deck, matcher, NEW, message, NOON, conduct=_finds(flag, NOTIFIED)) for flag in (BLEEDS, None)]
+
+    assert [turn.reply.outcome for turn in turns] == [Outcome.URGENT, Outcome.COURTESY]
+    assert [turn.reply.referral for turn in turns] == ["", "I can't breathe"]
+    assert turns[0].reply.paragraphs[-1] == wording.URGENT_NOT_REFERRED
+    assert [len(turn.outgoing) for turn in turns] == [1, 0]
+
+
+@pytest.mark.parametrize("turn_of", [step, hurried])
+def test_what_could_not_be_freed_of_identifiers_counts_as_an_emergency(
+    deck: Deck, turn_of: Callable[..., Turn]
+) -> None:
+    message = Message("event 1", "test", "the conversation", "a person", Unread("ZeroDivisionError"))
+
+    turn = turn_of(deck, FixedMatcher(Sure(BILLING, 1.0)), NEW, message, NOON, conduct=_finds(None, NOTIFIED))
+
+    assert turn.reply.outcome is Outcome.URGENT
+    assert turn.failed.startswith("ZeroDivisionError")
+    assert wording.UNREAD_EMERGENCY in turn.outgoing[0].reply.paragraphs[0]
+
+
+def test_whatever_could_not_be_answered_says_that_the_bot_is_no_emergency_service() -> None:
+    for words in (" ".join(wording.FAILED), wording.NOT_TAKEN, " ".join(wording.HELP)):
+        assert wording.NO_EMERGENCY_SERVICE in words

@@ -8,10 +8,12 @@ import pytest
 from answers.audience import Audience
 from answers.deck import Deck
 from answers.review import ReviewState
+from bot import wording
 from bot.choice import Action
 from bot.conduct import Conduct
 from bot.conversation import NEW, Conversation
-from bot.engine import LONGEST_QUESTION, step
+from bot.engine import step
+from bot.legibility import LONGEST_QUESTION
 from bot.message import Content, Message, Press, Question
 from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt
 from bot.reply import Outcome
@@ -254,6 +256,18 @@ def test_what_is_asked_for_one_person_is_refused_with_the_nearest_cards_as_choic
     assert [turn.reply.offered for turn in turns] == [(SAFETY,), (SAFETY, DURATION), (BILLING,)]
     assert not any(turn.reply.claims for turn in turns)
     assert turns[0].conversation.topic == "ganglion-impar"
+
+
+def test_where_somebody_is_only_described_a_sure_card_is_sent_and_nothing_else_is(deck: Deck) -> None:
+    conduct = replace(CONDUCT, individuals=FixedOnePerson(asks=False, loosely=True))
+    message = _message(Question("he's diabetic, air or contrast?"))
+
+    matches: list[Match] = [Sure(SAFETY, 1.0), Unsure((SAFETY, DURATION), 0.5), NoMatch((BILLING,), 0.1)]
+    turns = [step(deck, FixedMatcher(match), NEW, message, NOON, conduct=conduct) for match in matches]
+
+    assert [turn.reply.outcome for turn in turns] == [Outcome.ANSWER, Outcome.REFUSE, Outcome.REFUSE]
+    assert [turn.reply.paragraphs for turn in turns[1:]] == [wording.INDIVIDUAL] * 2
+    assert [[type(record) for record in turn.records] for turn in turns[1:]] == [[Receipt], [Receipt, Gap]]
 
 
 def test_a_card_that_was_asked_for_by_its_id_and_cannot_be_sent_is_a_gap(deck: Deck) -> None:

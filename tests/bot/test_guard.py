@@ -17,7 +17,8 @@ PIECES = (
     "patient ", "pt maria ", "Mrs ", "a@", "a.b@c.", "www.", "http://x.", "1.2.", "::1:", "mrn ", "mrn 12", "ssn ",
     "12 ", "12-", "123-45-", "(", ")", "+1 ", "dot ", "at ", "12 High ", "12 A B C ", "Rue de ", "d.o.b. ", "1/2/",
     "jan ", "ninety ", "9", "90 ", "[NAME]", "[", "A", "a", "'", "-", ", ", "O'", "lives in ", "Van de ", "ab1",
-    "\uff11", "\u200b", "\xe9", "\n", "no. ", "#",
+    "\uff11", "\u200b", "\xe9", "\n", "no. ", "#", "PID|", "|", "^", "five ", "double ", "plate ", "regarding ",
+    "policy AB ", "turned ninety ", "thanks, ",
 )  # fmt: skip
 
 
@@ -105,6 +106,39 @@ def test_the_sets_are_of_the_size_that_is_claimed_and_name_every_kind() -> None:
     assert min(len({each.text for each in marked}), len(set(clean))) >= 300
     assert {kind for each in marked for kind, _ in each.identifiers} == KINDS
     assert read_marked("pt <NAME|jane roe>").identifiers == (("NAME", "jane roe"),)
+
+
+@pytest.mark.parametrize(
+    ("words", "kept", "clean"),
+    [
+        ("regarding Okonkwo, Chidinma, again", "regarding [NAME], again", "regarding Neurolysis, Phenol, again"),
+        ("medical record 88 41 07 3, ok?", "[MRN], ok?", "records of 88 patients in 41 weeks, 3 mg"),
+        ("PID|1||773^^^X||Roe^Jane||19580317|F|||", "PID|1||[MRN]||[NAME]||[DATE]|F|||", "p|q, 2^3 design"),
+        ("at five five five eight six seven five", "at [PHONE]", "one two three four five six seven, inject"),
+        ("mrn four four three two", "mrn [MRN]", "count four three two one"),
+        ("she just turned ninety three", "she just turned [AGE90]", "it turned ninety degrees"),
+        ("my gf Tamsin had it", "my gf [NAME] had it", "gf diet before it"),
+        ("plate of the van was KX21 OTR", "plate of the van was [ID]", "plate 3 of the atlas shows T12 to S5"),
+        ("its jayden again, jayden from monday", "its [NAME] again, [NAME] from monday", "its me again, from monday"),
+        ("subscriber ID W2839 40517 01, ok", "subscriber ID [ID], ok", "claim 64999 10 times"),
+        ("policy KX 447 902 01, ok", "policy [ID], ok", "policy of 300 beds"),
+        ("cheers, Deepika", "cheers, [NAME]", "cheers, great card"),
+        ("called Carl Walter", "called [NAME]", "named after August Walter"),
+    ],
+)
+def test_a_form_is_told_from_what_looks_like_it(guard: Guard, words: str, kept: str, clean: str) -> None:
+    assert guard.redact(words).text == kept
+    assert guard.redact(clean).text == clean
+
+
+def test_no_word_of_an_emergency_is_taken_for_a_name(guard: Guard) -> None:
+    for words in (
+        "pt anaphylactic, adrenaline?",
+        "patient unresponsive in recovery",
+        "pt pulseless",
+        "patient sats 83",
+    ):
+        assert guard.redact(words).text == words
 
 
 def test_each_kind_is_named_once_however_often_it_stands_there(guard: Guard) -> None:

@@ -46,4 +46,4 @@ class TelegramCrowd:
             if "reply_to_message" in message:  # the parts of a long answer that follow its first one reply to nothing
                 self.ledger.answer(str(message["reply_to_message"]["message_id"]), message["at"], message["html"])
             del chat.messages[message["message_id"]]
-            chat.actions.clear()
+            chat.typing.clear()

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
 import pytest
@@ -46,6 +47,19 @@ async def refusal(call: Call, method: str, **given: object) -> str:
 
 def keyboard(*rows: int, data: str = "x") -> dict[str, object]:
     return {"inline_keyboard": [[{"text": "b", "callback_data": data}] * row for row in rows]}
+
+
+@asynccontextmanager
+async def served(telegram: Emulator, take: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[None]:
+    """A bot's server behind https://impar.example/telegram."""
+    app = web.Application()
+    app.add_routes([web.post("/telegram", take)])
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    telegram.updates.routes["https://impar.example"] = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield
+    await runner.cleanup()
 
 
 async def test_a_wrong_token_is_unauthorised(telegram: Emulator) -> None:
@@ -163,9 +177,10 @@ async def test_a_group_that_grew_tells_its_new_id(telegram: Emulator, call: Call
     telegram.people.migrate(telegram.people.group(-5, kind="group"), -1005)
 
     answer = await call("sendMessage", chat_id=-5, text="x")
+    after = await call("sendMessage", chat_id=-1005, text="x")
 
     assert answer["parameters"] == {"migrate_to_chat_id": -1005}
-    assert (await call("sendMessage", chat_id=-1005, text="x"))["ok"]
+    assert after["result"]["message_id"] == 2  # the first one tells where the supergroup came from
 
 
 @pytest.mark.parametrize(("chat", "limit"), [(7, "chat"), (-8, "group"), (0, "overall")])
@@ -229,19 +244,33 @@ async def test_a_webhook_brings_the_secret_and_repeats_what_was_not_taken(telegr
         seen.append((request.headers.get("X-Telegram-Bot-Api-Secret-Token"), (await request.json())["update_id"]))
         return web.Response(status=500 if len(seen) == 1 else 200)
 
-    app = web.Application()
-    app.add_routes([web.post("/telegram", take)])
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    telegram.updates.routes["https://impar.example"] = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await call("setWebhook", url="https://impar.example/telegram", secret_token="s")
-
-    telegram.people.say(telegram.people.private(7), "hello")
-    await telegram.until(lambda: telegram.updates.delivered)
-    await runner.cleanup()
+    async with served(telegram, take):
+        await call("setWebhook", url="https://impar.example/telegram", secret_token="s")
+        telegram.people.say(telegram.people.private(7), "hello")
+        await telegram.until(lambda: telegram.updates.delivered)
 
     assert seen == [("s", seen[0][1])] * 2
+
+
+async def test_a_webhook_brings_no_more_at_once_than_it_was_told_to(telegram: Emulator, call: Call) -> None:
+    async def take(_: web.Request) -> web.Response:
+        await asyncio.sleep(SECOND / 2)
+        return web.Response()
+
+    async with served(telegram, take):
+        await call("setWebhook", url="https://impar.example/telegram", max_connections=2)
+        for number in range(1, 7):
+            telegram.people.say(telegram.people.private(number), "hello")
+        await telegram.until(lambda: telegram.updates.delivered == 6)
+
+    assert telegram.updates.most_at_once == 2
+
+
+@pytest.mark.parametrize("connections", [-1, 101])
+async def test_a_webhook_takes_at_most_a_hundred_connections(call: Call, connections: int) -> None:
+    refused = await refusal(call, "setWebhook", url="https://impar.example/telegram", max_connections=connections)
+
+    assert "invalid max connections" in refused
 
 
 async def test_in_a_group_a_bot_in_privacy_mode_sees_only_what_is_meant_for_it(telegram: Emulator, call: Call) -> None:
@@ -267,6 +296,18 @@ async def test_reactions_come_only_when_asked_for(telegram: Emulator, call: Call
 
     assert before == []
     assert "message_reaction" in after[0]
+
+
+@pytest.mark.parametrize("disabled", [True, False])
+async def test_what_is_posted_inline_has_a_preview_unless_it_is_switched_off(
+    telegram: Emulator, call: Call, *, disabled: bool
+) -> None:
+    content = {"message_text": "https://x.org", "link_preview_options": {"is_disabled": disabled}}
+    query = telegram.people.ask_inline(7, "x")
+
+    await call("answerInlineQuery", inline_query_id=query, results=[{**result(1), "input_message_content": content}])
+
+    assert telegram.people.choose(7, query, "1")["preview"] is not disabled
 
 
 def result(number: int, text: str = "x") -> dict[str, object]:
@@ -318,12 +359,13 @@ async def test_a_topic_that_is_not_there_and_a_message_that_is_not_there_are_ref
     gone = {"message_id": 99}
 
     thread = await refusal(call, "sendMessage", chat_id=-9, text="x", message_thread_id=4)
+    typing = await refusal(call, "sendChatAction", chat_id=-9, action="typing", message_thread_id=4)
     reply = await refusal(call, "sendMessage", chat_id=-9, text="x", reply_parameters=gone)
     await asyncio.sleep(SECOND * 1.1)
     anyway = await call(
         "sendMessage", chat_id=-9, text="x", reply_parameters={**gone, "allow_sending_without_reply": True}
     )
 
-    assert thread == "400 Bad Request: message thread not found"
+    assert thread == typing == "400 Bad Request: message thread not found"
     assert reply == "400 Bad Request: message to be replied not found"
     assert anyway["ok"]

@@ -265,7 +265,7 @@ async def test_in_a_direct_message_there_is_nobody_to_share_with(
 
 
 # When, in a step of three seconds, a button is pressed, and how much later again.
-TWICE = [(0.1, 0.2), (2.9, 0.3), (2.9, 2.9), (0.0, 2.9)]
+TWICE = [(0.1, 0.2), (2.9, 0.3), (0.0, 2.9)]
 
 
 def set_clock(slack: Slack, within: float) -> None:
@@ -297,8 +297,9 @@ async def test_a_double_click_is_answered_once_and_a_later_press_again(
     assert running.refused == {"repeat": 1}
 
 
-@pytest.mark.parametrize("channel", ["C1", "C2"])
-@pytest.mark.parametrize(("within", "later"), [*TWICE, (1.0, 3600)])
+@pytest.mark.parametrize(
+    ("channel", "within", "later"), [("C1", 2.9, 0.3), ("C1", 1.0, 3600), ("C2", 0.1, 0.2), ("C2", 2.9, 0.3)]
+)
 async def test_an_answer_is_shared_once_however_often_and_whenever_it_is_pressed(
     run: Run, way: str, anna: Person, ben: Person, slack: Slack, *, channel: str, within: float, later: float
 ) -> None:

@@ -147,8 +147,17 @@ async def ask_specialist(running: Running, anna: Person, words: str = "") -> Non
     await running.idle()
 
 
-@pytest.mark.parametrize("where", ["C1", "D1", "command"])
-@pytest.mark.parametrize("wrong", ["no member", "no such channel", "archived", "not set any more"])
+@pytest.mark.parametrize(
+    ("where", "wrong"),
+    [
+        ("C1", "no member"),
+        ("D1", "no member"),
+        ("command", "no member"),
+        ("D1", "no such channel"),
+        ("C1", "archived"),
+        ("command", "not set any more"),
+    ],
+)
 async def test_a_question_that_cannot_be_posted_is_told_to_who_asked_it(
     run: Run, anna: Person, workspace: Workspace, *, where: str, wrong: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +20,7 @@ from adapters.telegram.limiter import Limits
 from adapters.telegram.platform import Telegram
 from adapters.wiring import conduct_of
 from answers.deck import Deck
+from bot.ports import Links, Store
 from bot.service import Service
 from intents.match import Matcher
 from tests.emulators.telegram.server import Emulator
@@ -83,11 +84,27 @@ async def running(
         return now() + later
 
     store = store or MemoryStore()
+    async with serving(emulator, deck, matcher, store, store, way=way, clock=clock) as (bot, stop):
+        yield House(emulator, bot, store, stop)
+
+
+@asynccontextmanager
+async def serving(
+    emulator: Emulator,
+    deck: Deck,
+    matcher: Matcher,
+    store: Store,
+    links: Links,
+    *,
+    way: str = "polling",
+    clock: Callable[[], datetime] = now,
+) -> AsyncIterator[tuple[Telegram, asyncio.Event]]:
+    """The bot with any store, and what stops it."""
     service = Service(deck, matcher, store, clock, guard=load_guard(), conduct=conduct_of(read_settings(os.environ)))
     settings = TelegramSettings(
         emulator.token, f"{PUBLIC}/telegram" if way == "webhook" else "", api_url=emulator.address
     )
-    bot = Telegram(settings, Core(service, store, clock), Limits(second=emulator.methods.second))
+    bot = Telegram(settings, Core(service, links, clock), Limits(second=emulator.methods.second))
     runner = await _served(bot, emulator)
     stop = asyncio.Event()
     try:
@@ -96,7 +113,7 @@ async def running(
             tasks.create_task(bot.run(stop))
             try:
                 await emulator.until(lambda: bot.ready)
-                yield House(emulator, bot, store, stop)
+                yield bot, stop
             finally:
                 stop.set()
     finally:

@@ -1,47 +1,46 @@
-"""The bot as a process of its own, with its database in a folder, to be killed.
-
-python -m tests.adapters.telegram.process FOLDER API_ADDRESS TOKEN SECOND
-"""
+"""`impar serve` as an operator starts it, in a process of its own, to be killed."""
 
 import asyncio
-import os
-import sys
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from adapters.files import CARDS, load_deck, load_facets
-from adapters.safety import load_guard
-from adapters.settings import Settings, read_settings
-from adapters.settings.telegram import TelegramSettings
-from adapters.storage.links import SqlLinks
-from adapters.storage.opening import open_to_serve
-from adapters.storage.store import SqlStore
-from adapters.telegram.core import Core
-from adapters.telegram.inbound import PLATFORM
-from adapters.telegram.limiter import Limits
-from adapters.telegram.platform import Telegram
-from adapters.wiring import conduct_of
-from bot.service import Service
-from intents.match import NoMatch
-from tests.adapters.telegram.house import now
-from tests.fakes import FixedMatcher
+from tests.adapters import executable
+from tests.adapters.telegram.house import PUBLIC
+from tests.emulators.telegram.server import Emulator
+
+_ADDRESS = re.compile(rb"http://[^ ]+")
 
 
-def main(folder: str, address: str, token: str, second: str) -> None:
-    """Answer until the process is killed."""
-    with open_to_serve(Settings(data=Path(folder)), now()) as storage:
-        store = SqlStore(storage.database, storage.keys)
-        links = SqlLinks(storage.database, storage.keys, now)
-        telegram = TelegramSettings(token, api_url=address)
-        asyncio.run(_answer(store, links, telegram, Limits(second=float(second))))
+@asynccontextmanager
+async def served(emulator: Emulator, folder: Path, way: str) -> AsyncIterator[None]:
+    """The process with its database in a folder, from when it answers the web; killed in the end."""
+    process = await asyncio.create_subprocess_exec(
+        *(executable.IMPAR, "serve", "--host", "127.0.0.1", "--port", "0"),
+        env=_environment(emulator, folder, way),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        assert process.stdout is not None
+        address = _ADDRESS.search(await process.stdout.readline())
+        assert address is not None
+        emulator.updates.routes[PUBLIC] = address[0].decode()
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
 
 
-async def _answer(store: SqlStore, links: SqlLinks, telegram: TelegramSettings, limits: Limits) -> None:
-    """The people of this test write the ids of cards, which need no matcher."""
-    deck, matcher, stop = load_deck(CARDS, load_facets()), FixedMatcher(NoMatch()), asyncio.Event()
-    service = Service(deck, matcher, store, now, guard=load_guard(), conduct=conduct_of(read_settings(os.environ)))
-    bot = Telegram(telegram, Core(service, links, now), limits)
-    await asyncio.gather(service.run({PLATFORM: bot.sender}, stop), bot.run(stop))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _environment(emulator: Emulator, folder: Path, way: str) -> dict[str, str]:
+    """What is set; everybody may ask as often as they like, for in a rush they do."""
+    return executable.environment(
+        IMPAR_DATA=str(folder),
+        IMPAR_RATE_PERSON="0",
+        IMPAR_RATE_CONVERSATION="0",
+        TELEGRAM_BOT_TOKEN=emulator.token,
+        TELEGRAM_API_URL=emulator.address,
+        TELEGRAM_WEBHOOK_URL=f"{PUBLIC}/telegram" if way == "webhook" else "",
+    )

@@ -1,16 +1,24 @@
 """Each button, over real HTTP, by polling and by webhook."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from adapters.settings import Settings
+from adapters.storage.links import SqlLinks
+from adapters.storage.opening import open_to_serve
+from adapters.storage.store import SqlStore
 from answers.audience import Audience
 from answers.deck import Deck
 from answers.release import Withheld
 from answers.review import ReviewState
 from bot import wording
+from bot.closing import closing_notice
 from bot.records import Feedback, Reason
 from intents.match import Matcher
-from tests.adapters.telegram.house import House, running
+from tests.adapters.telegram.house import House, now, running, serving
 from tests.emulators.telegram.server import Emulator
 from tests.emulators.telegram.world import Chat
 from tests.fakes import with_state
@@ -48,7 +56,50 @@ async def test_a_button_that_is_pressed_again_repeats_nothing(house: House) -> N
 
     again = house.emulator.people.press(chat, answer, "Evidence")
 
-    assert await house.noted(again) == wording.ALREADY_THERE
+    assert await house.noted(again) == wording.ALREADY_SENT
+    await house.wrote(chat, 2)
+
+
+async def test_a_button_that_is_pressed_again_while_its_answer_must_wait_repeats_nothing(house: House) -> None:
+    chat, answer = await asked(house)
+    house.emulator.flood.force(7, 30)
+    house.emulator.people.press(chat, answer, "Evidence")
+
+    again = house.emulator.people.press(chat, answer, "Evidence")
+
+    assert await house.noted(again) == wording.ON_ITS_WAY
+    await house.wrote(chat, 2)
+
+
+async def test_a_button_whose_answer_gave_way_to_its_sources_brings_it_again_once(house: House) -> None:
+    chat, answer = await asked(house)
+    people = house.emulator.people
+    people.press(chat, answer, "Evidence")
+    for count in (2, 3):
+        opened = (await house.wrote(chat, count))[-1]
+        people.press(chat, opened, wording.SOURCES)
+        await house.emulator.until(lambda: wording.BACK in labels(opened))  # noqa: B023 - it is waited for in here
+        await house.settled()
+
+        people.press(chat, answer, "Evidence")
+        people.press(chat, answer, "Evidence")
+        await house.wrote(chat, count + 1)
+
+    third = people.press(chat, answer, "Evidence")
+
+    assert await house.noted(third) == wording.ALREADY_SENT
+    await house.wrote(chat, 4)
+
+
+async def test_a_button_whose_answer_could_not_be_sent_brings_it_when_it_can(house: House) -> None:
+    chat, answer = await asked(house)
+    house.emulator.people.block(chat)
+    house.emulator.people.press(chat, answer, "Evidence")
+    await house.emulator.until(lambda: house.emulator.methods.calls["sendMessage"] == 2 and not house.store.waits)
+    chat.gone = ""
+
+    house.emulator.people.press(chat, answer, "Evidence")
+
     await house.wrote(chat, 2)
 
 
@@ -116,6 +167,33 @@ async def test_what_the_cards_answer_is_listed_with_a_button_for_each(house: Hou
     assert len(labels(topics)) == len(deck.answerable)
 
 
+async def test_who_wants_to_know_is_told_when_a_card_answers(
+    emulator: Emulator, deck: Deck, matcher: Matcher, tmp_path: Path
+) -> None:
+    people, chat = emulator.people, emulator.people.private(7)
+    with open_to_serve(Settings(data=tmp_path), now()) as storage:
+        store, links = SqlStore(storage.database, storage.keys), SqlLinks(storage.database, storage.keys, now)
+        async with serving(emulator, deck, matcher, store, links):
+            asked = people.say(chat, "price of a flat in Paris")
+            await emulator.until(lambda: len(emulator.methods.world.of_bot(7)) == 1)
+            refusal = emulator.methods.world.of_bot(7)[0]
+            people.press(chat, refusal, wording.TELL_ME)
+            await emulator.until(lambda: len(emulator.methods.world.of_bot(7)) == 2)
+
+            (wished,) = await store.wishes()
+            notice = closing_notice(deck, deck.answerable[0], wished.question, now().date())
+            granted = await store.grant(wished, notice, now())
+            await emulator.until(lambda: len(emulator.methods.world.of_bot(7)) == 3)
+
+    _, noted, told = emulator.methods.world.of_bot(7)
+    assert refusal["reply_to_message"]["message_id"] == asked["message_id"]
+    assert noted["text"] == wording.WILL_TELL[0]
+    assert granted
+    assert wording.NOW_ANSWERED in told["text"]
+    assert wording.YOU_ASKED.format(question="price of a flat in Paris") in told["text"]
+    assert told["reply_to_message"]["message_id"] == refusal["message_id"]
+
+
 async def test_an_audience_is_chosen_and_the_last_answer_shown_in_its_wording(house: House, deck: Deck) -> None:
     chat, _ = await asked(house)
     house.emulator.people.say(chat, "/audience")
@@ -147,6 +225,20 @@ async def test_feedback_is_noted_over_the_chat_and_may_be_changed(house: House) 
     await house.wrote(chat, 2)
 
 
+@pytest.mark.parametrize("reason", Reason)
+async def test_each_reason_why_an_answer_did_not_help_is_kept(house: House, reason: Reason) -> None:
+    chat, answer = await asked(house)
+    house.emulator.people.press(chat, answer, wording.UNHELPFUL)
+    why = (await house.wrote(chat, 2))[1]
+
+    query = house.emulator.people.press(chat, why, wording.REASONS[reason])
+
+    assert await house.noted(query) == wording.FEEDBACK_NOTED
+    await house.emulator.until(lambda: len(feedback(house)) == 2)
+    assert [each.reason for each in house.store.records if isinstance(each, Feedback)] == [None, reason]
+    await house.wrote(chat, 2)
+
+
 async def test_in_a_group_nobody_is_asked_for_a_reason(house: House) -> None:
     group, people = house.emulator.people.group(), house.emulator.people
     people.say(group, f"/ask {QUESTION}", by=7)
@@ -154,8 +246,44 @@ async def test_in_a_group_nobody_is_asked_for_a_reason(house: House) -> None:
 
     query = people.press(group, answer, wording.UNHELPFUL, by=7)
 
-    assert (await house.noted(query)).startswith(wording.FEEDBACK_NOTED)
+    assert await house.noted(query) == wording.FEEDBACK_NOTED
     await house.wrote(group, 1)
+
+
+async def test_feedback_is_thanked_for_at_once_in_a_chat_that_must_wait(house: House) -> None:
+    chat, answer = await asked(house)
+    house.emulator.flood.force(7, 60)
+    house.emulator.people.say(chat, "thanks")
+    await house.emulator.until(lambda: house.emulator.flood.refused)
+
+    query = house.emulator.people.press(chat, answer, wording.UNHELPFUL)
+
+    assert await house.noted(query) == wording.FEEDBACK_NOTED
+    assert len(house.emulator.methods.world.of_bot(7)) == 1
+    why = (await house.wrote(chat, 3))[2]
+    assert labels(why) == [*wording.REASONS.values()]
+
+
+async def test_feedback_is_thanked_for_at_once_in_a_group_that_is_sent_no_more_this_minute(polled: House) -> None:
+    group, people = polled.emulator.people.group(), polled.emulator.people
+    for person in range(1, 22):
+        people.say(group, "/ask ganglion-impar/billing", by=person)
+    await polled.emulator.until(lambda: len(polled.emulator.methods.world.of_bot(group.id)) == 20)
+    answer = polled.emulator.methods.world.of_bot(group.id)[0]
+
+    query = people.press(group, answer, wording.HELPFUL, by=7)
+
+    assert await polled.noted(query) == wording.FEEDBACK_NOTED
+    assert len(polled.emulator.methods.world.of_bot(group.id)) == 20
+    await polled.wrote(group, 21)
+
+
+async def test_feedback_that_cannot_be_noted_says_so(polled: House) -> None:
+    chat, answer = await asked(polled)
+
+    polled.emulator.people.press_data(chat, answer, "helpful:no;receipt")
+
+    assert wording.UNKNOWN_BUTTON[0] in (await polled.wrote(chat, 2))[1]["text"]
 
 
 async def test_a_reaction_to_an_answer_is_feedback(house: House) -> None:
@@ -172,6 +300,21 @@ async def test_a_reaction_to_an_answer_is_feedback(house: House) -> None:
     assert feedback(house) == [True, False]
 
 
+async def test_a_reaction_to_an_answer_in_a_group_is_feedback_of_who_reacted(house: House) -> None:
+    group, people = house.emulator.people.group(), house.emulator.people
+    people.say(group, f"/ask {QUESTION}", by=7)
+    (answer,) = await house.wrote(group, 1)
+
+    people.react(group, answer, "👍", by=8)
+    people.react(group, answer, "👎", by=9)
+    await house.emulator.until(lambda: len(feedback(house)) == 2)
+
+    assert sorted(feedback(house)) == [False, True]
+    kept = [(await house.store.profile("telegram", person)).kept.get("feedback", 0) for person in ("7", "8", "9")]
+    assert kept == [0, 1, 1]
+    await house.wrote(group, 1)
+
+
 def feedback(house: House) -> list[bool]:
     records = getattr(house.store, "records", ())
     return [record.helpful for record in records if isinstance(record, Feedback)]
@@ -186,7 +329,7 @@ async def test_in_a_group_a_second_person_who_presses_the_same_gets_no_second_an
 
     second = people.press(group, answer, "Evidence", by=8)
 
-    assert await house.noted(second) == wording.ALREADY_THERE
+    assert await house.noted(second) == wording.ALREADY_SENT
     await house.wrote(group, 2)
 
 
@@ -219,43 +362,51 @@ async def test_a_button_of_another_bot_says_that_it_is_not_known(house: House) -
     assert wording.UNKNOWN_BUTTON[0] in messages[1]["text"]
 
 
-async def restarted(emulator: Emulator, deck: Deck, matcher: Matcher, changed: Deck) -> str:
+WAYS = pytest.mark.parametrize("way", ["polling", "webhook"])
+
+
+async def restarted(emulator: Emulator, deck: Deck, matcher: Matcher, changed: Deck, way: str) -> str:
     """What the bot writes when a button is pressed that it sent before it was restarted with a changed deck."""
-    async with running(emulator, deck, matcher) as before:
+    async with running(emulator, deck, matcher, way=way) as before:
         chat, answer = await asked(before)
         emulator.people.press(chat, answer, "Evidence")
         await before.wrote(chat, 2)
-    async with running(emulator, changed, matcher, store=before.store) as after:
+    async with running(emulator, changed, matcher, way=way, store=before.store) as after:
         emulator.people.press(chat, answer, "Evidence")
         messages = await after.wrote(chat, 3)
     return str(messages[2]["text"])
 
 
+@WAYS
 async def test_after_a_restart_a_button_opens_the_card_as_it_is_now(
-    emulator: Emulator, deck: Deck, matcher: Matcher
+    emulator: Emulator, deck: Deck, matcher: Matcher, way: str
 ) -> None:
     changed = with_version(deck, "ganglion-impar/evidence", "other")
 
-    text = await restarted(emulator, deck, matcher, changed)
+    text = await restarted(emulator, deck, matcher, changed, way)
 
     assert "version other" in text
 
 
+@WAYS
 async def test_a_button_of_a_card_that_was_retired_since_says_so(
-    emulator: Emulator, deck: Deck, matcher: Matcher
+    emulator: Emulator, deck: Deck, matcher: Matcher, way: str
 ) -> None:
     retired = with_state(deck, ["ganglion-impar/evidence"], ReviewState.RETIRED)
 
-    text = await restarted(emulator, deck, matcher, retired)
+    text = await restarted(emulator, deck, matcher, retired, way)
 
     assert text.startswith(wording.WITHHELD[Withheld.RETIRED])
 
 
-async def test_a_button_of_a_card_that_is_gone_says_so(emulator: Emulator, deck: Deck, matcher: Matcher) -> None:
+@WAYS
+async def test_a_button_of_a_card_that_is_gone_says_so(
+    emulator: Emulator, deck: Deck, matcher: Matcher, way: str
+) -> None:
     (topic,) = deck.topics
     without = replace(topic, cards=tuple(card for card in topic.cards if card.facet != "evidence"))
 
-    text = await restarted(emulator, deck, matcher, Deck((without,), deck.notices))
+    text = await restarted(emulator, deck, matcher, Deck((without,), deck.notices), way)
 
     assert text.startswith(wording.NO_CARD[0])
 

@@ -15,8 +15,10 @@ from adapters.settings.telegram import TelegramSettings
 from adapters.telegram.address import Address
 from adapters.telegram.client import connect
 from adapters.telegram.identity import identity, webhook_secret
-from adapters.telegram.indicator import MOST_AT_ONCE, Indicator
+from adapters.telegram.indicator import Indicator
+from adapters.telegram.lately import LatelySent
 from adapters.telegram.limiter import Limiter, Limits
+from adapters.telegram.moves import Moves
 from adapters.telegram.sender import TelegramSender
 from adapters.telegram.sentbook import SentBook
 from answers.deck import Deck
@@ -25,6 +27,7 @@ from bot.conversation import NEW, Conversation
 from bot.delivery import LaterError, Outgoing
 from bot.message import Message, Question
 from bot.ports import StoreUnavailableError
+from bot.profile import Profile
 from bot.reply import Outcome, Reply
 from intents.match import Matcher
 from tests.adapters.telegram.house import PUBLIC, SECOND, House, running
@@ -62,6 +65,14 @@ class PickyStore(MemoryStore):
         return await super().accept(message, start, now)
 
 
+class AwayProfile(MemoryStore):
+    """A store that cannot be used when somebody is to be told what is kept of them."""
+
+    async def profile(self, platform: str, person: str) -> Profile:  # noqa: ARG002 - it says so of everybody
+        """Nothing: it fails."""
+        raise StoreUnavailableError("away")
+
+
 async def test_a_bot_that_was_blocked_gives_up_there_and_goes_on_elsewhere(house: House) -> None:
     people = house.emulator.people
     gone, other = people.private(7), people.private(8)
@@ -75,17 +86,6 @@ async def test_a_bot_that_was_blocked_gives_up_there_and_goes_on_elsewhere(house
 
     (later,) = await house.wrote(gone, 1)
     assert later["text"] == "You are welcome."
-
-
-async def test_a_group_that_grew_is_answered_under_its_new_id(house: House) -> None:
-    people = house.emulator.people
-    group = people.group(-5, kind="group")
-    people.say(group, f"/ask {QUESTION}", by=7)
-    grown = people.migrate(group, -1005)
-
-    await house.emulator.until(lambda: house.emulator.methods.world.of_bot(grown.id))
-
-    assert not house.emulator.methods.world.of_bot(group.id)
 
 
 async def test_flood_control_is_waited_for_and_nothing_is_lost(house: House) -> None:
@@ -135,6 +135,14 @@ async def test_how_long_flood_control_asks_to_wait_is_passed_on(emulator: Emulat
     assert emulator.flood.refused == 1
 
 
+async def test_a_store_that_is_away_while_a_reply_is_sent_is_waited_for(emulator: Emulator, deck: Deck) -> None:
+    emulator.people.private(7)
+    outgoing = Outgoing("k", "telegram", Address(7, asker="7").write(), Reply(Outcome.COURTESY, paragraphs=("x",)))
+    async with connect(settings(emulator)) as bot:
+        with pytest.raises(LaterError, match="the store is away"):
+            await sending(bot, deck, Limits(), AwayProfile()).send(outgoing)
+
+
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_what_cannot_be_stored_is_not_acknowledged_and_comes_again(
     emulator: Emulator, deck: Deck, matcher: Matcher, way: str
@@ -182,11 +190,15 @@ async def test_polling_takes_a_webhook_away(emulator: Emulator, deck: Deck, matc
         assert emulator.updates.webhook == {}
 
 
-async def test_a_webhook_is_registered_with_a_secret_that_the_token_gives(
+async def test_a_webhook_is_registered_with_a_secret_that_the_token_gives_and_how_much_comes_at_once(
     emulator: Emulator, deck: Deck, matcher: Matcher
 ) -> None:
     async with running(emulator, deck, matcher, way="webhook"):
-        assert emulator.updates.webhook == {"url": f"{PUBLIC}/telegram", "secret": webhook_secret(emulator.token)}
+        assert emulator.updates.webhook == {
+            "url": f"{PUBLIC}/telegram",
+            "secret": webhook_secret(emulator.token),
+            "max_connections": 40,
+        }
         assert "message_reaction" in (emulator.updates.allowed or ())
 
     assert emulator.updates.webhook  # another process may have registered it since
@@ -266,36 +278,6 @@ async def test_a_wrong_token_is_explained_without_being_shown(emulator: Emulator
     assert "wrong-token" not in str(logs)
 
 
-async def test_a_bot_types_while_it_works_and_stops_with_the_answer(emulator: Emulator) -> None:
-    chat = emulator.people.private(7)
-    async with connect(settings(emulator)) as bot:
-        indicator = Indicator(bot, delay=0.01)
-
-        indicator.begin(Address(7))
-        indicator.begin(Address(7))
-        await emulator.until(lambda: chat.actions)
-        await indicator.end(7)
-        indicator.begin(Address(7))
-        await indicator.end(7)
-        await asyncio.sleep(0.03)
-
-    assert len(chat.actions) == 1
-
-
-async def test_in_a_rush_a_bot_types_in_few_chats_only(emulator: Emulator) -> None:
-    chats = [emulator.people.private(number) for number in range(1, 31)]
-    async with connect(settings(emulator)) as bot:
-        indicator = Indicator(bot, delay=0.01)
-
-        for chat in chats:
-            indicator.begin(Address(chat.id))
-        await emulator.until(lambda: emulator.methods.calls["sendChatAction"] >= MOST_AT_ONCE)
-        await asyncio.sleep(0.05)
-        await indicator.close()
-
-    assert sum(len(chat.actions) for chat in chats) == MOST_AT_ONCE
-
-
 async def test_a_long_answer_comes_in_parts_with_its_buttons_under_the_last(emulator: Emulator, deck: Deck) -> None:
     chat = emulator.people.private(7)
     reply = long_answer(deck)
@@ -340,7 +322,7 @@ async def test_a_notice_is_a_message_of_its_own_under_the_question_and_takes_not
         await sender.send(Outgoing("k", "telegram", Address(7).write(), Reply(Outcome.COURTESY, paragraphs=("One.",))))
 
         notice = Reply(Outcome.NOTICE, heading="Withdrawn", paragraphs=("Two.",))
-        await sender.send(Outgoing("k2", "telegram", Address(7, edits="k", query="a press", here=1).write(), notice))
+        await sender.send(Outgoing("k2", "telegram", Address(7, edits="k", feedback=True, here=1).write(), notice))
 
     assert [part["text"] for part in emulator.methods.world.of_bot(7)] == ["One.", "Withdrawn\n\nTwo."]
 
@@ -362,7 +344,7 @@ async def test_what_was_sent_is_kept_without_the_chat() -> None:
     reply = Reply(Outcome.ANSWER, receipt="telegram:abc")
     book = SentBook(store, identity("1:token", "x"))
 
-    await book.note(Outgoing("k", "telegram", "", reply), "k", 424242, [5, 6, 7])
+    await book.note(Outgoing("k", "telegram", "", reply), "k", Address(424242), [5, 6, 7])
 
     assert await book.messages("k") == [5, 6, 7]
     assert [await book.receipt(424242, number) for number in (5, 7, 8)] == ["telegram:abc", "telegram:abc", ""]
@@ -373,7 +355,7 @@ async def test_what_was_sent_is_kept_without_the_chat() -> None:
 async def test_only_an_answer_has_a_receipt_for_feedback() -> None:
     book = SentBook(MemoryStore(), identity("1:token", "x"))
 
-    await book.note(Outgoing("k", "telegram", "", Reply(Outcome.COURTESY, receipt="r")), "k", 1, [5])
+    await book.note(Outgoing("k", "telegram", "", Reply(Outcome.COURTESY, receipt="r")), "k", Address(1), [5])
 
     assert await book.receipt(1, 5) == ""
     assert await book.messages("another") == []
@@ -396,8 +378,19 @@ def settings(emulator: Emulator) -> TelegramSettings:
     return TelegramSettings(emulator.token, api_url=emulator.address)
 
 
-def sending(bot: Bot, deck: Deck, limits: Limits) -> TelegramSender:
-    return TelegramSender(bot, lambda: deck, Limiter(limits), SentBook(MemoryStore(), identity("4242:x", "impar_bot")))
+def sending(bot: Bot, deck: Deck, limits: Limits, store: MemoryStore | None = None) -> TelegramSender:
+    store = store or MemoryStore()
+    bot_id = identity("4242:x", "impar_bot")
+    book, limiter = SentBook(store, bot_id), Limiter(LatelySent(store, bot_id), limits)
+    return TelegramSender(
+        bot,
+        lambda: deck,
+        limiter,
+        book,
+        Moves(store, bot_id),
+        indicator=Indicator(bot, limits.second),
+        profile=lambda person: store.profile("telegram", person),
+    )
 
 
 def long_answer(deck: Deck) -> Reply:

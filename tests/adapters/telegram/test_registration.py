@@ -12,6 +12,7 @@ from adapters.telegram.commands import COMMANDS
 from adapters.telegram.registration import check, set_up
 from tests.adapters.telegram.house import PUBLIC
 from tests.emulators.telegram.server import Emulator
+from tests.fakes import NOON
 
 
 def settings(emulator: Emulator, url: str = "") -> TelegramSettings:
@@ -19,7 +20,7 @@ def settings(emulator: Emulator, url: str = "") -> TelegramSettings:
 
 
 async def cures(emulator: Emulator, url: str = "") -> dict[str, str]:
-    return {finding.what: finding.cure for finding in await check(settings(emulator, url)) if not finding.good}
+    return {finding.what: finding.cure for finding in await check(settings(emulator, url), NOON) if not finding.good}
 
 
 async def test_commands_are_registered_for_each_scope_and_language(emulator: Emulator) -> None:
@@ -39,7 +40,11 @@ async def test_after_the_set_up_nothing_is_missing(emulator: Emulator) -> None:
     before = await cures(emulator)
     await set_up(settings(emulator))
 
-    assert set(before) == {"the commands are registered", "the description is set"}
+    assert set(before) == {
+        "the commands are registered",
+        "the description is set",
+        "the short description is set",
+    }
     assert await cures(emulator) == {}
 
 
@@ -62,13 +67,72 @@ async def test_a_webhook_that_is_elsewhere_is_told(emulator: Emulator) -> None:
     assert "run: impar telegram setup" in found["the webhook is at https://old.example/x"]
 
 
-async def test_a_webhook_that_fails_is_told(emulator: Emulator) -> None:
+async def test_a_webhook_that_failed_lately_is_told_with_when(emulator: Emulator) -> None:
     await set_up(settings(emulator, f"{PUBLIC}/telegram"))
-    emulator.updates.last_error = "Connection refused"
+    emulator.updates.fail("Connection refused", NOON.timestamp() - 600)
 
     found = await cures(emulator, f"{PUBLIC}/telegram")
 
-    assert "see that 'impar serve' runs" in found["the webhook failed lately: Connection refused"]
+    assert "see that 'impar serve' runs" in found["the webhook failed at 2026-12-01 11:50 UTC: Connection refused"]
+
+
+async def test_a_webhook_that_failed_long_ago_is_told_and_is_well(emulator: Emulator) -> None:
+    await set_up(settings(emulator, f"{PUBLIC}/telegram"))
+    emulator.updates.fail("Connection refused", NOON.timestamp() - 7200)
+
+    *_, found = await check(settings(emulator, f"{PUBLIC}/telegram"), NOON)
+
+    assert found.good
+    assert found.what.endswith("it failed last at 2026-12-01 10:00 UTC: Connection refused")
+
+
+async def test_a_webhook_that_is_not_brought_everything_is_told(emulator: Emulator) -> None:
+    await set_up(settings(emulator, f"{PUBLIC}/telegram"))
+    emulator.updates.set_webhook(f"{PUBLIC}/telegram", "", ["message"])
+
+    found = await cures(emulator, f"{PUBLIC}/telegram")
+
+    (what,) = found
+    assert what.startswith("the webhook is not brought: callback_query, chosen_inline_result")
+    assert "message_reaction" in what
+    assert found[what] == "run: impar telegram setup"
+
+
+LEFT_OVER = [{"command": "old", "description": "Of an earlier bot"}]
+
+
+@pytest.mark.parametrize("language", ["", "en"])
+@pytest.mark.parametrize("scope", ["default", "all_private_chats", "all_group_chats", "all_chat_administrators"])
+async def test_a_list_of_commands_that_is_left_over_is_told_and_mended(
+    emulator: Emulator, scope: str, language: str
+) -> None:
+    await set_up(settings(emulator))
+    emulator.methods.commands[scope, language] = LEFT_OVER
+
+    found = await cures(emulator)
+    await set_up(settings(emulator))
+
+    chats = scope.replace("_", " ").replace("default", "every chat") + (", in English" if language else "")
+    assert found == {"the commands are registered": f"run: impar telegram setup; they differ for {chats}"}
+    assert await cures(emulator) == {}
+
+
+@pytest.mark.parametrize("language", ["", "en"])
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [("description", "the description is set"), ("short_description", "the short description is set")],
+)
+async def test_a_description_that_is_left_over_is_told_and_mended(
+    emulator: Emulator, kind: str, what: str, language: str
+) -> None:
+    await set_up(settings(emulator))
+    emulator.methods.texts[kind, language] = "Of an earlier bot"
+
+    found = await cures(emulator)
+    await set_up(settings(emulator))
+
+    assert found == {what: "run: impar telegram setup"}
+    assert await cures(emulator) == {}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +153,7 @@ async def test_what_only_botfather_can_change_is_told(emulator: Emulator, key: s
 
 
 async def test_a_wrong_token_is_told_without_being_shown(emulator: Emulator) -> None:
-    found = await check(TelegramSettings("4242:wrong", api_url=emulator.address))
+    found = await check(TelegramSettings("4242:wrong", api_url=emulator.address), NOON)
 
     assert "check TELEGRAM_BOT_TOKEN" in found[0].cure
     assert "wrong" not in str(found)
@@ -103,7 +167,9 @@ async def test_the_commands_check_and_set_up_what_is_missing(emulator: Emulator)
     ]
 
     assert before.exit_code == 1
-    assert "no  the commands are registered\n    run: impar telegram setup\n" in before.stdout
+    assert (
+        "no  the commands are registered\n    run: impar telegram setup; they differ for every chat\n" in before.stdout
+    )
     assert (done.exit_code, after.exit_code) == (0, 0)
     assert "ok  the token is that of @impar_bot" in after.stdout
     assert emulator.token not in before.output + done.output + after.output

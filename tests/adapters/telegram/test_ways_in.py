@@ -8,6 +8,8 @@ from adapters.telegram.buttons import token
 from answers.deck import Deck
 from bot import wording
 from tests.adapters.telegram.house import House
+from tests.emulators.telegram.person import People
+from tests.emulators.telegram.world import Chat
 
 DURATION = "How long does a ganglion impar block last?"
 BILLING = "What is the CPT code for a ganglion impar block?"
@@ -129,9 +131,11 @@ async def test_a_deep_link_to_a_card_that_is_gone_says_so(house: House) -> None:
         ("/topics", wording.TOPICS),
         ("/audience", wording.WHICH_DESCRIBES_YOU),
         ("/audience patient", wording.AUDIENCE_SET.format(audience="patient or relative")),
+        ("/audience Patient or relative", wording.AUDIENCE_SET.format(audience="patient or relative")),
+        ("/audience coder or biller", wording.AUDIENCE_SET.format(audience="coder or biller")),
         ("/sources", wording.NO_SOURCES[0]),
         ("/forget", wording.FORGOTTEN[0]),
-        ("/privacy", wording.NOTHING_KEPT),
+        ("/privacy", wording.PRIVACY[0]),
         ("/help", wording.HELP[0]),
         ("/no_such_command", wording.HELP[0]),
     ],
@@ -222,6 +226,7 @@ async def test_inline_the_matching_card_is_offered_with_its_disclaimer(house: Ho
     assert [each["title"] for each in offered["results"]] == [DURATION]
     assert offered["is_personal"] is True
     assert deck.notices.disclaimer in posted["text"]
+    assert not posted["preview"]
     assert "The block usually lasts 3 to 6 months. [1]" in posted["text"]
     button = posted["reply_markup"]["inline_keyboard"][0][0]
     assert button["url"] == f"https://t.me/impar_bot?start={token('ganglion-impar/duration')}"
@@ -273,13 +278,98 @@ async def test_what_machines_write_is_not_answered(house: House, more: dict[str,
 
 async def test_a_picture_without_words_is_answered_by_what_to_do(house: House) -> None:
     chat = house.emulator.people.private(7)
-    photo = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "text": ""}
-    message = house.emulator.people.say(chat, "", more=photo)
-    del message["text"]
+    picture(chat, house.emulator.people)
 
     (answer,) = await house.wrote(chat, 1)
 
     assert wording.NO_WORDS[0] in answer["text"]
+
+
+def picture(chat: Chat, people: People, caption: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """A message that is a picture, with words beneath it or without."""
+    photo = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], **more}
+    message = people.say(chat, "", more={**photo, "caption": caption} if caption else photo)
+    del message["text"]
+    return message
+
+
+async def test_an_album_with_words_under_one_picture_gets_one_answer(house: House) -> None:
+    chat, people = house.emulator.people.private(7), house.emulator.people
+    picture(chat, people, "how long does an impar block last?", media_group_id="g")
+    for _ in range(3):
+        picture(chat, people, media_group_id="g")
+    people.say(chat, "thanks")
+
+    answers = await house.wrote(chat, 2)
+
+    assert heading(answers[0]) == DURATION
+
+
+async def test_words_under_the_last_picture_of_an_album_are_answered_in_the_place_of_what_to_do(polled: House) -> None:
+    chat, people = polled.emulator.people.private(7), polled.emulator.people
+    for _ in range(3):
+        picture(chat, people, media_group_id="g")
+    worded = picture(chat, people, "how long does an impar block last?", media_group_id="g")
+    people.say(chat, "thanks")
+
+    answers = await polled.wrote(chat, 2)
+    polled.emulator.updates.add("edited_message", {**worded, "caption": "is an impar block safe?", "edit_date": 5})
+    await polled.emulator.until(lambda: heading(answers[0]) == "Is a ganglion impar block safe?")
+
+    await polled.wrote(chat, 2)
+
+
+async def test_an_album_with_words_under_two_pictures_gets_two_answers(polled: House) -> None:
+    chat, people = polled.emulator.people.private(7), polled.emulator.people
+    for words in ("how long does an impar block last?", "is an impar block safe?"):
+        picture(chat, people, words, media_group_id="g")
+
+    answers = await polled.wrote(chat, 2)
+
+    assert [heading(each) for each in answers] == [DURATION, "Is a ganglion impar block safe?"]
+
+
+async def test_an_album_without_words_is_answered_once_by_what_to_do(house: House) -> None:
+    chat = house.emulator.people.private(7)
+    for _ in range(3):
+        picture(chat, house.emulator.people, media_group_id="g")
+
+    (answer,) = await house.wrote(chat, 1)
+
+    assert wording.NO_WORDS[0] in answer["text"]
+
+
+async def test_a_place_that_moves_is_no_new_question(house: House) -> None:
+    chat, people = house.emulator.people.private(7), house.emulator.people
+    message = people.say(chat, "", more={"location": {"latitude": 1, "longitude": 2, "live_period": 900}})
+    del message["text"]
+    await house.wrote(chat, 1)
+
+    for later in (1, 2, 3):
+        house.emulator.updates.add("edited_message", {**message, "edit_date": message["date"] + later})
+    people.say(chat, "thanks")
+
+    await house.wrote(chat, 2)
+    assert (await house.store.profile("telegram", "7")).kept["receipts"] == 2
+
+
+async def test_a_change_that_leaves_the_words_is_no_new_question_and_a_change_back_is_one(house: House) -> None:
+    chat, people = house.emulator.people.private(7), house.emulator.people
+    first, second = "how long does an impar block last?", "is an impar block safe?"
+    asked = people.say(chat, first)
+    (answer,) = await house.wrote(chat, 1)
+    shown, receipts = [], []
+
+    for number, text in enumerate((first, second, second, first), 1):
+        edited = {**asked, "text": text, "edit_date": asked["date"] + number}
+        house.emulator.updates.add("edited_message", edited)
+        await house.emulator.until(lambda: not house.emulator.updates.waiting and not house.store.waits)
+        shown.append(heading(answer))
+        receipts.append((await house.store.profile("telegram", "7")).kept["receipts"])
+
+    safe = "Is a ganglion impar block safe?"
+    assert shown == [DURATION, safe, safe, DURATION]
+    assert receipts == [1, 2, 2, 3]
 
 
 async def test_a_repeated_update_is_answered_once(house: House) -> None:

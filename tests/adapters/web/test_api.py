@@ -2,6 +2,10 @@ from typing import Any
 
 import pytest
 
+from answers.audience import Audience
+from answers.deck import Deck
+from bot import wording
+from tests.adapters.web.conftest import Serve
 from tests.adapters.web.visitor import Visitor
 
 KEYS = {"outcome", "card", "choices", "confidence", "phi", "stored", "text"}
@@ -31,6 +35,15 @@ async def test_context_and_audience_are_where_the_conversation_begins(visitor: V
 
     assert answer["card"] == "ganglion-impar/billing"
     assert "It is a general code" in answer["text"]
+
+
+async def test_an_audience_that_is_switched_off_is_refused_and_never_another_one(serve: Serve, deck: Deck) -> None:
+    visitor = await serve(deck, audiences=(Audience.CLINICIAN, Audience.CODER))
+
+    got = await visitor.ask_api({"q": "impar billing", "audience": "patient"})
+
+    assert got.status == 400
+    assert "switched off here" in str(got.json)
 
 
 async def test_no_request_knows_of_another(visitor: Visitor) -> None:
@@ -71,7 +84,8 @@ async def test_a_body_that_is_too_long_is_refused(visitor: Visitor, size: int) -
     got = await visitor.ask_api(b" " * size)
 
     assert got.status == 413
-    assert "too long" in str(got.json).lower() or "longer than" in str(got.json)
+    assert "longer than" in str(got.json)
+    assert wording.NO_EMERGENCY_SERVICE in str(got.json)
 
 
 async def test_the_longest_body_that_is_allowed_is_read(visitor: Visitor) -> None:

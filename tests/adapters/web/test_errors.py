@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from adapters.memory import MemoryStore
 from adapters.web.app import application
+from bot import wording
 from bot.handling import Handled
 from bot.ports import Begun, Work
 from bot.reply import Reply
@@ -41,6 +42,7 @@ async def test_a_form_that_is_far_too_long_is_refused_with_words(visitor: Visito
 
     assert got.status == 413
     assert "too long" in got.text
+    assert wording.NO_EMERGENCY_SERVICE in got.text
 
 
 async def test_a_mistake_of_ours_is_a_page_without_a_traceback(failing: Visitor) -> None:
@@ -49,6 +51,7 @@ async def test_a_mistake_of_ours_is_a_page_without_a_traceback(failing: Visitor)
 
     assert got.status == 500
     assert "our mistake" in got.text
+    assert wording.NO_EMERGENCY_SERVICE in got.text
     assert "Traceback" not in got.text
     assert "BrokenError" not in got.text
 

@@ -82,7 +82,17 @@ async def test_one_message_too_many_of_an_address_is_refused_in_clear_words(serv
 
     assert [got.status for got in answered] == [200, 200, 429]
     assert "Wait a minute" in answered[2].text
+    assert wording.NO_EMERGENCY_SERVICE in answered[2].text
     assert page.status == 200
+
+
+async def test_a_machine_that_is_refused_is_told_whom_to_call_too(serve: Serve, deck: Deck) -> None:
+    visitor = await serve(deck, rate=1)
+
+    answered = [await visitor.ask_api({"q": "i cant breathe"}) for _ in range(2)]
+
+    assert [got.status for got in answered] == [200, 429]
+    assert wording.NO_EMERGENCY_SERVICE in str(answered[1].json)
 
 
 async def test_what_platforms_bring_is_not_counted_for_they_bring_everybodys_from_a_few_addresses() -> None:

@@ -9,6 +9,8 @@ import pytest
 from adapters.files import load_facets
 from adapters.safety import load_redflags
 from answers.problem import DeckError
+from bot import wording
+from bot.safety.guard import Guard
 from bot.safety.redflags import RESEMBLANCE, MessagesShape, RedFlags, learn_redflags, read_messages, read_redflags
 from intents.labelled import read_labelled
 from tests.bot.safety.labelled import FOLDER, read_set
@@ -53,6 +55,69 @@ def test_what_only_sounds_like_an_emergency_in_fresh_words_is_none(flags: RedFla
     alarms = [message for message in messages if flags.find(message) is not None]
 
     assert len(alarms) <= MOST_FALSE_ALARMS * len(messages), alarms
+
+
+def test_nothing_is_learned_from_what_is_measured_at_first_sight() -> None:
+    learned = (FOLDER.parents[2] / "bot" / "safety" / "messages.yaml").read_text(encoding="utf-8")
+    learned += (FOLDER.parents[2] / "bot" / "safety" / "redflags.yaml").read_text(encoding="utf-8")
+
+    for name in ("redflags-first-sight.yaml", "redflags-first-sight-hard.yaml"):
+        messages = [message for _, message in read_set(name).all()]
+        assert len(set(messages)) == 60
+        assert [message for message in messages if message in learned] == []
+
+
+def test_what_is_told_of_others_silences_nobody_who_is_in_danger(flags: RedFlags) -> None:
+    messages = read_set("redflags-fresh.yaml").development["beside_what_is_told_of_others_and_in_odd_words"]
+
+    assert [message for message in messages if flags.find(message) is None] == []
+
+
+def test_what_is_only_told_of_others_is_no_red_flag(flags: RedFlags) -> None:
+    messages = read_set("redflags-fresh-hard.yaml").development["beside_what_is_told_of_others_and_in_odd_words"]
+
+    assert [message for message in messages if flags.find(message) is not None] == []
+
+
+@pytest.mark.parametrize("name", ["redflags.yaml", "redflags-fresh.yaml", "redflags-first-sight.yaml"])
+def test_no_emergency_is_lost_by_taking_identifiers_out_before(flags: RedFlags, guard: Guard, name: str) -> None:
+    found = [message for _, message in read_set(name).all() if flags.find(message) is not None]
+
+    assert [message for message in found if flags.find(guard.redact(message).text) is None] == []
+
+
+def test_no_words_before_it_make_an_emergency_a_question_in_general(flags: RedFlags) -> None:
+    befores = ("in general", "In general:", "generally speaking,", "a general question:", "I read online, but", "OK,")
+    emergencies = ("i cant breathe", "my wife is not breathing", "i took 40 tablets", "pt has no pulse since the block")
+
+    missed = [f"{one} {other}" for one in befores for other in emergencies if flags.find(f"{one} {other}") is None]
+
+    assert missed == []
+
+
+def test_what_the_urgent_reply_advises_is_answered(flags: RedFlags) -> None:
+    assert "can the block cause" in wording.URGENT_AGAIN
+    assert flags.find("can the block cause numb legs?") is None
+    assert flags.find("in general, can the block cause numb legs?") is None
+
+
+@pytest.mark.parametrize("message", ["suicide", "Suicidal.", "HEART ATTACK", "ambulance", "no pulse!", "overdose?"])
+def test_the_name_of_an_emergency_alone_counts(flags: RedFlags, message: str) -> None:
+    assert flags.find(message) is not None
+
+
+@pytest.mark.parametrize(
+    "message", ["suicide risk in pelvic pain", "heart attack in 2009", "overdose of local, dose limit?"]
+)
+def test_the_name_in_a_question_does_not(flags: RedFlags, message: str) -> None:
+    assert flags.find(message) is None
+
+
+def test_an_ordinary_word_is_no_slip_of_a_word_of_the_rules(flags: RedFlags) -> None:
+    for word in ("comma", "hypertension", "pelvic", "overdue", "placebo"):
+        assert flags.words(word) == (word,)
+
+    assert flags.find("he is in a comma") is not None
 
 
 @pytest.mark.parametrize("name", ["facets.yaml", "none.yaml", "calibration.yaml"])
@@ -167,9 +232,12 @@ manner:
   for_long: [for years]
   resolved: [recovered]
   now: [now]
+  begun: [since]
+  come_true: [and now]
   acute: [now]
   supposed: [if]
   feared: [afraid]
+  fears_what: [of]
   this_moment: [right now]
   modal: [can]
   opening: [when]
@@ -179,7 +247,16 @@ manner:
   leads: [what now]
   pleas: [help]
   well: [all good]
-  elsewhere: [exam]
+  stories: [exam]
+  elsewhere: [i read]
+  settings: [meeting]
+  figures: [of coffee]
+  at_large: [in general]
+  own: [<first>]
+  certain: [<first>]
+  third: [she]
+  breaks: [but]
+  real: [not a drill]
 flags:
   loss:
     title: a lost limb
@@ -251,8 +328,8 @@ def test_what_stands_beside_a_tilde_may_come_in_either_order(message: str) -> No
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        ("fires: [my leg is off]", "fires: [my hat is off]", 33, "is not recognised"),
-        ("silent: [my leg is on]", "silent: [my arm is off]", 34, "is taken for a red flag"),
+        ("fires: [my leg is off]", "fires: [my hat is off]", 45, "is not recognised"),
+        ("silent: [my leg is on]", "silent: [my arm is off]", 46, "is taken for a red flag"),
         ("<body> .. off", "<bodies> .. off", 1, "there is no list <bodies>"),
         ("<body> .. off", "<body> ..", 1, "must begin and end with a word"),
         ("<body> .. off", "<body> off/on", 1, "is no word"),
@@ -260,8 +337,8 @@ def test_what_stands_beside_a_tilde_may_come_in_either_order(message: str) -> No
         ("<body> .. off", "<body> .. ~ off", 1, "must begin and end with a word"),
         ("body: [leg, arm]", "body: [<body>]", 1, "<body> names itself"),
         ("  past: [years ago]\n", "", 1, "the lists past are missing under 'manner'"),
-        ("says:", "sais:", 32, "unknown key"),
-        ("title: a lost limb", "title: ''", 29, "is empty"),
+        ("says:", "sais:", 44, "unknown key"),
+        ("title: a lost limb", "title: ''", 41, "is empty"),
     ],
 )
 def test_a_mistake_in_the_rules_is_named_with_its_line(old: str, new: str, line: int, says: str) -> None:

@@ -41,7 +41,8 @@ def _checked(result: dict[str, Any]) -> dict[str, Any]:
         raise bad("MESSAGE_EMPTY")
     if utf16(text) > _LONGEST_TEXT:
         raise bad("MESSAGE_TOO_LONG")
-    posted = {"text": text, "entities": entities}
+    preview = not (content.get("link_preview_options") or {}).get("is_disabled")
+    posted = {"text": text, "entities": entities, "preview": preview}
     if result.get("reply_markup"):
         posted["reply_markup"] = check_keyboard(result["reply_markup"])
     return {**result, "posted": posted}

@@ -70,7 +70,12 @@ class Methods:
         )
 
     async def set_webhook(self, given: Parameters) -> bool:
-        self.updates.set_webhook(given.get("url", ""), given.get("secret_token", ""), given.get("allowed_updates"))
+        self.updates.set_webhook(
+            given.get("url", ""),
+            given.get("secret_token", ""),
+            given.get("allowed_updates"),
+            int(given.get("max_connections", 0)),
+        )
         return True
 
     async def delete_webhook(self, given: Parameters) -> bool:
@@ -83,9 +88,7 @@ class Methods:
     async def send_message(self, given: Parameters) -> dict[str, Any]:
         chat = self.world.writable(int(given["chat_id"]))
         content = _content(given)
-        thread = int(given.get("message_thread_id", 0))
-        if thread and thread not in chat.threads:
-            raise bad("message thread not found")
+        thread = _thread(chat, given)
         self.flood.count(chat.id)
         if thread:
             content |= {"message_thread_id": thread, "is_topic_message": True}
@@ -136,7 +139,7 @@ class Methods:
         chat = self.world.writable(int(given["chat_id"]))
         if given.get("action") != "typing":
             raise bad("wrong parameter action in request")
-        chat.actions.append((time.monotonic(), given["action"]))
+        chat.typing.append((time.monotonic(), _thread(chat, given)))
         return True
 
     async def set_my_commands(self, given: Parameters) -> bool:
@@ -197,6 +200,14 @@ def _content(given: Parameters) -> dict[str, Any]:
     if given.get("reply_markup"):
         content["reply_markup"] = check_keyboard(given["reply_markup"])
     return content
+
+
+def _thread(chat: Chat, given: Parameters) -> int:
+    """The topic that is written to; 0 where the chat has none."""
+    thread = int(given.get("message_thread_id", 0))
+    if thread and thread not in chat.threads:
+        raise bad("message thread not found")
+    return thread
 
 
 def _no_preview(given: Parameters) -> bool:

@@ -73,8 +73,10 @@ class People:
             raise KeyError(f"no button {label!r} among {[each['text'] for row in rows for each in row]}")
         return self.press_data(chat, message, button["callback_data"], by=by)
 
-    def press_data(self, chat: Chat, message: dict[str, Any], data: str, *, by: int = 0) -> str:
-        """Press a button that carries `data`, whatever a message shows."""
+    def press_data(self, chat: Chat, message: dict[str, Any], data: str, *, by: int = 0, old: bool = False) -> str:
+        """Press a button that carries `data`, whatever a message shows; of an old message Telegram tells little."""
+        if old:
+            message = {"message_id": message["message_id"], "date": 0, "chat": message["chat"]}
         query_id = self._new_query()
         content = {"id": query_id, "from": _user(by or chat.id), "chat_instance": str(chat.id), "data": data}
         self.updates.add("callback_query", {**content, "message": message})
@@ -113,10 +115,14 @@ class People:
         """Want to hear nothing more of the bot."""
         chat.gone = "bot was blocked by the user"
 
-    def migrate(self, chat: Chat, number: int) -> Chat:
-        """Turn a group into a supergroup, which has another id."""
+    def migrate(self, chat: Chat, number: int, *told: str) -> Chat:
+        """Turn a group into a supergroup, which has another id; the bot is told in the "old" and in the "new" one."""
         grown = self.world.chats[number] = Chat(number, "supergroup", chat.title)
         chat.migrated_to = number
+        old = self.world.new_message(chat, _user(1), migrate_to_chat_id=number)
+        new = self.world.new_message(grown, _user(1), migrate_from_chat_id=chat.id)
+        for message in [message for name, message in (("old", old), ("new", new)) if name in told]:
+            self.updates.add("message", message)
         return grown
 
     def _new_query(self) -> str:

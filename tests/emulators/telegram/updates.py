@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ _NOT_BY_DEFAULT = ("chat_member", "message_reaction", "message_reaction_count")
 _PORTS = (443, 80, 88, 8443)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _MOST_AT_ONCE = 100
+# https://core.telegram.org/bots/api#setwebhook: how many updates are brought at once, by default and at most.
+_CONNECTIONS, _MOST_CONNECTIONS = 40, 100
 
 
 @dataclass(slots=True)
@@ -30,9 +33,13 @@ class Updates:
     delivered: int = 0
     confirmed: int = 0
     last_error: str = ""
+    failed_at: float = 0.0
     _next: int = 1000
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _poll: asyncio.Event | None = None
+    most_at_once: int = 0
+    _at_once: int = 0
+    _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CONNECTIONS))
     _bringing: dict[int, asyncio.Task[None]] = field(default_factory=dict)
 
     def add(self, kind: str, content: dict[str, Any]) -> int:
@@ -97,18 +104,21 @@ class Updates:
 
     # Webhook
 
-    def set_webhook(self, url: str, secret: str, allowed: list[str] | None) -> None:
-        """Have updates brought to an address."""
+    def set_webhook(self, url: str, secret: str, allowed: list[str] | None, connections: int = 0) -> None:
+        """Have updates brought to an address, so many at once."""
         parts = urlsplit(url)
         if parts.scheme != "https":
             raise bad("bad webhook: An HTTPS URL must be provided for webhook")
         if (parts.port or 443) not in _PORTS:
             raise bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+        if not 0 <= connections <= _MOST_CONNECTIONS:
+            raise bad("invalid max connections parameter specified")
         if secret and not _SECRET.fullmatch(secret):
             raise bad("secret token contains unallowed characters")
         if allowed is not None:
             self.allowed = tuple(allowed)
-        self.webhook = {"url": url, "secret": secret}
+        self.webhook = {"url": url, "secret": secret, "max_connections": connections}
+        self._free = asyncio.Semaphore(connections or _CONNECTIONS)
         self._bring()
 
     async def delete_webhook(self, *, drop: bool = False) -> None:
@@ -126,9 +136,15 @@ class Updates:
             "has_custom_certificate": False,
             "pending_update_count": len(self.waiting),
         }
+        if self.webhook:
+            found["max_connections"] = self.webhook["max_connections"] or _CONNECTIONS
         if self.allowed is not None:
             found["allowed_updates"] = list(self.allowed)
-        return {**found, "last_error_message": self.last_error, "last_error_date": 1} if self.last_error else found
+        return (
+            {**found, "last_error_message": self.last_error, "last_error_date": int(self.failed_at)}
+            if self.last_error
+            else found
+        )
 
     async def close(self) -> None:
         """Stop bringing."""
@@ -152,7 +168,7 @@ class Updates:
                 update = next((each for each in self.waiting if _chat(each) == chat), None)
                 if update is None:
                     break
-                if await self._post(session, update):
+                if await self._bring_one(session, update):
                     self.waiting.remove(update)
                     self.delivered += 1
                 else:
@@ -160,6 +176,15 @@ class Updates:
         finally:
             self._bringing.pop(chat, None)  # before anything is awaited: what comes from now on gets a new bringer
             await session.close()
+
+    async def _bring_one(self, session: ClientSession, update: dict[str, Any]) -> bool:
+        async with self._free:
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+            try:
+                return await self._post(session, update)
+            finally:
+                self._at_once -= 1
 
     async def _post(self, session: ClientSession, update: dict[str, Any]) -> bool:
         url, secret = self.webhook["url"], self.webhook["secret"]
@@ -170,12 +195,16 @@ class Updates:
             async with session.post(url, json=update, headers=headers) as response:
                 if response.status // 100 == 2:
                     return True
-                self.last_error = f"Wrong response from the webhook: {response.status} {response.reason}"
+                self.fail(f"Wrong response from the webhook: {response.status} {response.reason}")
         except TimeoutError:
-            self.last_error = "Connection timed out"
+            self.fail("Connection timed out")
         except ClientError:
-            self.last_error = "Connection refused"
+            self.fail("Connection refused")
         return False
+
+    def fail(self, why: str, at: float | None = None) -> None:
+        """Keep what went wrong at the address, now or at another moment."""
+        self.last_error, self.failed_at = why, time.time() if at is None else at
 
 
 def _chat(update: dict[str, Any]) -> int:

@@ -17,8 +17,9 @@ class Chat:
     threads: frozenset[int] = frozenset()
     gone: str = ""
     migrated_to: int = 0
+    last_number: int = 0
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
-    actions: list[tuple[float, str]] = field(default_factory=list)
+    typing: list[tuple[float, int]] = field(default_factory=list)  # when, and in which topic
 
     @property
     def is_private(self) -> bool:
@@ -42,16 +43,19 @@ class World:
     _message_id: int = 0
 
     def new_message(self, chat: Chat, sender: dict[str, Any], **content: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-        """A message of somebody, kept in its chat."""
-        self._message_id += 1
+        """A message of somebody, kept in its chat. Supergroups number their messages each by itself."""
+        if chat.kind == "supergroup":
+            chat.last_number += 1
+        else:
+            chat.last_number = self._message_id = self._message_id + 1
         message = {
-            "message_id": self._message_id,
+            "message_id": chat.last_number,
             "date": int(time.time()),
             "chat": chat.form,
             "from": sender,
             **content,
         }
-        chat.messages[self._message_id] = message
+        chat.messages[chat.last_number] = message
         return message
 
     def writable(self, chat_id: int) -> Chat:
