@@ -2,11 +2,14 @@
 
     python -m benchmarks.intents --train FILE [FILE …] --test FILE [--validation FILE] [--typos N] --json
 
-A file holds lines {"text": …, "intent": … or null}, plain or gzipped. Each intent becomes a card: its name and its
-training sentences are the phrasings, and the matcher's own model is fitted to them (`intents.facetmodel`: words and
-letters beside the encoder's vectors). Training sentences with `null`, and what the shipped facets know that people ask
-besides, are what nothing answers. A word that neither the deck nor everyday language knows is read as the known word
-that it is a slip of (`intents.spelling`).
+A file holds lines {"text": …, "intent": … or null}, plain or gzipped. Each intent is a label whose phrasings are its
+name and its training sentences. Training sentences with `null`, and what the shipped facets know that people ask
+besides, are what nothing answers.
+
+What is measured is the part of the product that tells labels apart by their phrasings: the normaliser, the reading of
+slips (`intents.spelling`), the lexicon, the encoder and the head (`intents.facetmodel`). The decision is another than
+that of `CardMatcher`: a set of intents has no topics, no claims, and no hundreds of wordings a facet, and without these
+most of a card's evidence is missing. So a guess weighs the head's score and the nearest phrasings.
 
 Printed, in per cent where not named otherwise:
     accuracy   sentences of an intent whose best card is the right one, whether it would be sent or not

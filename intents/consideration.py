@@ -23,7 +23,8 @@ class Consideration:
     is what it comes to. `other` is the probability that no facet is asked for. `settled_by` names what decided:
     `phrasing`, `name` (a facet's bare name), `words` (lexical evidence) or `meaning` (the encoder).
     `doubtful` says that the topic is mentioned by nothing but a name that other things share; `excluded` are the things
-    that a card is not about and the question names.
+    that a card is not about and the question names. `masked` are the words that told the facet; `slips` are the words
+    that were read as others.
     """
 
     topic: str
@@ -37,3 +38,5 @@ class Consideration:
     warnings: Warnings = NO_WARNINGS
     doubtful: bool = False
     excluded: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+    slips: tuple[tuple[str, str], ...] = ()

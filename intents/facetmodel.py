@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
 from intents.head import DIRECTIONS_OF_PHRASINGS, OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows
-from intents.lexicon import Floats, Ints, Lexicon, Postings, SparseRows, learn_lexicon
+from intents.lexicon import Floats, Ints, Lexicon, Postings, SparseRows, learn_lexicon, word_features
 from intents.normalise import words
 
 OTHER = ""
@@ -135,6 +135,25 @@ class FacetModel:
         by_meaning = float((self.units[own] @ vector[-_OWN:]).max())
         by_words = float(self._postings.products(columns, np.float32(0.5) * values)[own].max())
         return Signs(self.labels[best], float(scores[best]), by_meaning, by_words)
+
+    def cosines(self, asked: Sequence[str], encoder: Encoder | None) -> Floats:
+        """How near each wording is to the words: by meaning, or without an encoder by words and letters."""
+        if encoder is not None and len(self.units):
+            return self.units @ own_part(encoder.vector(" ".join(asked)))
+        columns, values = self.lexicon.row(asked)
+        return self._postings.products(columns, np.float32(0.5) * values)
+
+    def word_weights(self, asked: Sequence[str], label: str) -> dict[str, float]:
+        """How much each word, and each pair of words, speaks for a label beside the mean of all labels."""
+        head = self.full or self.lexical
+        columns, values = self.lexicon.row(asked)
+        named = {column: feature for feature in word_features(asked) if (column := self.lexicon.columns.get(feature))}
+        if head is None or label not in self.labels:
+            return {}
+        rows = head.lexical[columns]
+        lead = values * (rows[:, self.labels.index(label)] - rows.mean(axis=1))
+        pairs = zip(columns.tolist(), lead.tolist(), strict=True)
+        return {named[column][1:]: weight for column, weight in pairs if column in named}
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Everything that the model is made of, as arrays by name."""

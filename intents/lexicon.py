@@ -68,7 +68,7 @@ class Lexicon:
 
     def row(self, words: Sequence[str]) -> tuple[Ints, Floats]:
         """The columns and values of a text's words; what is not known is left out."""
-        by_word = self._part(_word_features(words))
+        by_word = self._part(word_features(words))
         by_letters = self._part(_letter_features(words))
         return np.concatenate([by_word[0], by_letters[0]]), np.concatenate([by_word[1], by_letters[1]])
 
@@ -95,14 +95,15 @@ def learn_lexicon(texts: Sequence[Sequence[str]]) -> Lexicon:
     """
     counts: Counter[str] = Counter()
     for words in texts:
-        counts.update({*_word_features(words), *_letter_features(words)})
+        counts.update({*word_features(words), *_letter_features(words)})
     known = sorted(feature for feature, count in counts.items() if count >= _FEWEST_TEXTS)
     frequency = np.array([counts[feature] for feature in known], np.float32)
     weights = np.log((1 + len(texts)) / (1 + frequency)) + 1
     return Lexicon({feature: column for column, feature in enumerate(known)}, weights.astype(np.float32))
 
 
-def _word_features(words: Sequence[str]) -> Iterator[str]:
+def word_features(words: Sequence[str]) -> Iterator[str]:
+    """The features of words and of pairs of them, each with a mark before it."""
     for word in words:
         yield f"{_WORD}{word}"
     for first, second in pairwise(words):

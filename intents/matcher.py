@@ -55,8 +55,9 @@ _BY_NAME = 0.99
 # So many of the words most used in print are everyday language: one of them says nothing of a topic ("drugs", "risk").
 _EVERYDAY = 10_000
 
-# Lexical evidence this strong, either way, settles a question without the encoder.
-_SETTLED = 0.97
+# Lexical evidence this strong, either way, settles a question without the encoder. Chosen on labelled questions: 0.97
+# answers no more of them rightly, 0.93 more of them wrongly.
+_SETTLED = 0.95
 
 # A part of a question that asks for a facet with this probability asks for it by itself.
 _PLAINLY = 0.6
@@ -97,6 +98,7 @@ class _Asked:
     rest: Sequence[str]
     masked: Sequence[str]
     strength: float
+    slips: tuple[tuple[str, str], ...] = ()
     likelihoods: Mapping[str, float] = field(default_factory=dict)
     mentioned: bool = False
     doubtful: bool = False
@@ -114,6 +116,7 @@ class CardMatcher:
         common = common_words(knowledge.english, knowledge.encoder)
         self._topics = TopicIndex(deck.topics, common)
         self._shelf = Shelf(deck, knowledge.facets, knowledge.qualifiers)
+        self._enough = knowledge.calibration.threshold(knowledge.tolerance)
         self._decider = Decider(
             knowledge.calibration,
             knowledge.tolerance,
@@ -125,6 +128,11 @@ class CardMatcher:
         texts = (words(text) for card in self._shelf.cards for text in texts_of(card))
         asked = (words(text.replace(TOPIC, " ")) for of in wordings(knowledge.facets).values() for text in of)
         self._spelling = Spelling((*names, *texts, *asked, *self._names), common, knowledge.english)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What it was made of, besides the deck."""
+        return self._knowledge
 
     def match(self, question: str, context: Context) -> Match:
         """The decision for a question in its context."""
@@ -145,12 +153,14 @@ class CardMatcher:
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
+        slips = tuple((typed, meant) for typed, meant in zip(asked, read, strict=True) if typed != meant)
         mentions = self._topics.mentions(asked) or self._topics.mentions(read)
         if not mentions:
             known = any(self._shelf.of_topic(context.topic))
             topic, strength = (context.topic, _FROM_CONTEXT) if known else ("", 0.0)
-            return (self._reading(_Asked(topic, read, read, _masked(read, told, ()), strength, mentioned=False)),)
-        return tuple(self._reading(self._asked_of(mention, read, told, context)) for mention in mentions[:MOST_CARDS])
+            return (self._reading(_Asked(topic, read, read, _masked(read, told, ()), strength, slips)),)
+        asked_of = (self._asked_of(mention, read, told, context) for mention in mentions[:MOST_CARDS])
+        return tuple(self._reading(replace(each, slips=slips)) for each in asked_of)
 
     def _asked_of(self, mention: Mention, read: Sequence[str], told: Sequence[int], context: Context) -> "_Asked":
         """What a question asks of a topic that it mentions."""
@@ -162,7 +172,7 @@ class CardMatcher:
             rest,
             _masked(read, told, mention.places),
             mention.strength,
-            self._shelf.likelihoods(mention.topic, read),
+            likelihoods=self._shelf.likelihoods(mention.topic, read),
             mentioned=True,
             doubtful=doubtful,
         )
@@ -219,7 +229,8 @@ class CardMatcher:
         row = model.lexicon.row(asked.masked)
         lexical = self._weighed(asked, model.lexical_belief_in(row).weighed(asked.likelihoods), "lexical")
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
-        if hopeless or lexical.probability >= _SETTLED or encoder is None or not asked.rest:
+        settled = lexical.probability >= max(_SETTLED, self._enough)
+        if hopeless or settled or encoder is None or not asked.rest:
             return lexical
         vector = encoder.vector(" ".join(asked.masked))
         near = {} if asked.topic else self._near(vector)
@@ -262,6 +273,8 @@ class CardMatcher:
             belief.probabilities.get(OTHER, 0.0),
             settled_by,
             doubtful=asked.doubtful,
+            masked=tuple(asked.masked),
+            slips=asked.slips,
             excluded=tuple(dict.fromkeys(excluded for _, excluded in found if excluded)),
         )
 

@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pydantic import Field
-
 from answers.problem import DeckError
 from answers.shape import Shape, Text, read_shape
 from answers.yamltext import Document, parse
@@ -31,7 +29,7 @@ class KindShape(Shape):
 
     about: Text
     known_to: Scope
-    words: tuple[Text, ...] = Field(min_length=1)
+    words: tuple[Text, ...]
     phrases: tuple[Text, ...] = ()
     beginnings: tuple[Text, ...] = ()
     endings: tuple[Text, ...] = ()
@@ -40,7 +38,7 @@ class KindShape(Shape):
 class QualifiersShape(Shape):
     """The whole file."""
 
-    kinds: dict[Text, KindShape] = Field(min_length=1)
+    kinds: dict[Text, KindShape]
     harmless: tuple[Text, ...] = ()
 
 
@@ -128,5 +126,5 @@ def read_qualifiers(file: str, content: bytes) -> Qualifiers:
         {start: kind.known_to for kind in shape.kinds.values() for start in kind.beginnings},
         {end: kind.known_to for kind in shape.kinds.values() for end in kind.endings},
         harmless,
-        max(map(len, (*known, *harmless))),
+        max(map(len, (*known, *harmless)), default=1),
     )

@@ -1,6 +1,7 @@
 """`impar explain` shows an author what a decision rests on."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -86,3 +87,42 @@ def test_machines_get_what_the_guards_found() -> None:
         "chest",
     )
     assert "Jane" not in json.dumps(shown)
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("is 64510 the code for the impar block", "Guard: 64510 is a code that the card does not know"),
+        ("is the impar block safe in toddlers", "Guard: 'toddlers' makes it another question"),
+        ("billing", "No topic: it names none"),
+        ("GIB treatment", "Name: other things are called so too"),
+        ("walther pistol safety", "Not: it names 'walther pistol'"),
+        ("what does the impar block cost me", "It asks for none of the facets"),
+        ("impar billing", "Nothing speaks against it"),
+    ],
+)
+def test_the_reason_is_said_in_words(question: str, why: str) -> None:
+    assert why in explained(question)
+
+
+def test_slips_wordings_and_words_are_shown() -> None:
+    shown = explained("what is the blling of the impar procedure called and how long dose it take to be paid")
+
+    assert "Slips read: blling as billing" in shown
+    assert shown.count("nearest wording") == 1
+    assert "Words for and against the first: " in shown
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [("thanks", "It is a courtesy (thanks)"), ("should my patient have an impar block today", "about one person")],
+)
+def test_what_is_answered_before_any_card_is_said_first(question: str, before: str) -> None:
+    assert before in explained(question)
+
+
+def test_without_an_encoder_it_says_that_words_alone_decide(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("adapters.knowledge.WEIGHTS", tmp_path)
+    monkeypatch.setattr("adapters.knowledge.load_matcher.__defaults__", (1.0, tmp_path))
+
+    assert "words and letters alone decide" in explained("impar billing")
