@@ -6,8 +6,9 @@ They are 30 messages a second overall, one a second in a chat, and 20 a minute i
 A message counts from when it is sent until its time has passed after Telegram's answer to it, for only then is it
 certain that Telegram counts it no more, however long it was on its way.
 
-The minute of a group, and a wait that Telegram asked for, outlast the process: they are noted, a group's message before
-it goes. The seconds need no notes, for one is over before another process has begun.
+The minute of a group, and a wait that Telegram asked for there, outlast the process: they are noted, a message before
+it goes. The seconds need no notes, for one is over before another process has begun; neither does a private chat, whose
+one conversation waits with the reply that was refused, in the store.
 """
 
 import asyncio
@@ -116,8 +117,7 @@ class Limiter:
         for window in windows:
             window.going += 1
         try:
-            if chat < 0:
-                await self._note(chat)
+            await self._note(chat)
             yield
         finally:
             for window in windows:
@@ -131,12 +131,12 @@ class Limiter:
 
     async def _note(self, chat: int) -> None:
         """Note what the next process must know; what is on its way may arrive when nobody is there to see it."""
+        if chat > 0:
+            return
         since, now = self._wall() - self._clock(), self._clock()
-        sent: list[float] = []
-        if chat < 0:
-            group = (await self._windows(chat))[-1]
-            arrives = now + _LONGEST_ON_ITS_WAY * self._limits.second
-            sent = [*group.gone, *[arrives] * group.going]
+        group = (await self._windows(chat))[-1]
+        arrives = now + _LONGEST_ON_ITS_WAY * self._limits.second
+        sent = (*group.gone, *[arrives] * group.going)
         until = self._paused.get(chat, 0.0)
         await self._notes.write(chat, Lately(tuple(each + since for each in sent), until + since if until else 0.0))
 
@@ -158,7 +158,7 @@ class Limiter:
     async def _windows(self, chat: int) -> tuple[_Window, ...]:
         """The windows that a message to a chat falls into; those of chats that were quiet for long are dropped."""
         if chat not in self._chats:
-            lately = await self._notes.read(chat)
+            lately = await self._notes.read(chat) if chat < 0 else Lately()
             if chat not in self._chats:  # nobody was quicker
                 self._begin(chat, lately)
                 self._drop_quiet()

@@ -141,10 +141,10 @@ async def test_a_message_on_its_way_when_the_process_ended_counts_from_when_it_m
 
 async def test_a_wait_that_telegram_asked_for_goes_on_in_the_next_process() -> None:
     kept = notes()
-    await Limiter(kept, Limits(), lambda: 0.0, lambda: 1000.0).pause(7, 30)
+    await Limiter(kept, Limits(), lambda: 0.0, lambda: 1000.0).pause(-7, 30)
 
     with pytest.raises(BusyError) as busy:
-        async with Limiter(kept, Limits(), lambda: 0.0, lambda: 1010.0).turn(7):
+        async with Limiter(kept, Limits(), lambda: 0.0, lambda: 1010.0).turn(-7):
             pass
 
     assert busy.value.seconds == 20
