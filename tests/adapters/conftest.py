@@ -1,6 +1,7 @@
 """What tests of the adapters share: stores of every kind, and that nothing is left behind."""
 
 import logging
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -33,8 +34,13 @@ def logs_as_they_were() -> Iterator[None]:
     """Forget the logs that a command set up, for they go to a stream that ends with its test."""
     root = logging.getLogger()
     level = root.level
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     yield
     structlog.reset_defaults()
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
     logging.captureWarnings(capture=False)
     root.setLevel(level)
     for handler in root.handlers:

@@ -26,7 +26,7 @@ from intents.matcher import CardMatcher, Knowledge
 from tests.answers.sample import GOOD, put_deck
 from tests.fakes import NOON, ServiceFactory
 
-ASKED = "may I swim after a genicular shot"
+ASKED = "is swimming allowed after a genicular shot"
 
 Talk = Callable[..., list[Taken]]
 

@@ -475,7 +475,7 @@ def test_the_program_answers_a_batch_from_standard_input() -> None:
 def test_what_is_learned_the_first_time_is_logged_beside_the_answer_and_not_in_it(
     tmp_path: Path, asked: tuple[str, ...]
 ) -> None:
-    (tmp_path / "knee.yaml").write_text(GOOD, encoding="utf-8")
+    put_deck(tmp_path, GOOD, facets=("safety",))
     (tmp_path / "facets.yaml").write_text(FEW_WORDINGS, encoding="utf-8")
     empty = {"IMPAR_DECK": str(tmp_path), "IMPAR_CACHE": str(tmp_path / "cache")}
 

@@ -36,8 +36,8 @@ def test_of_what_a_library_logs_the_place_and_the_type_are_told_and_no_word(
     logging.getLogger(library).info("a zebra passed by")
 
     printed = capsys.readouterr()
-    (told,) = (json.loads(line) for line in printed.err.splitlines())
-    assert (told["library"], told["error"], told["level"]) == (library, "ValueError", "error")
+    (told,) = (line for line in map(json.loads, printed.err.splitlines()) if line["library"] == library)
+    assert (told["error"], told["level"]) == ("ValueError", "error")
     assert told["place"].startswith("test_logs:")
     assert "zebra" not in printed.err + printed.out
 
@@ -55,8 +55,8 @@ async def test_a_task_whose_error_nobody_looks_at_says_no_word_of_it(capsys: pyt
     gc.collect()
 
     printed = capsys.readouterr()
-    (told,) = (json.loads(line) for line in printed.err.splitlines())
-    assert (told["library"], told["error"]) == ("asyncio", "ValueError")
+    told = [(line["library"], line.get("error")) for line in map(json.loads, printed.err.splitlines())]
+    assert ("asyncio", "ValueError") in told
     assert "zebra" not in printed.err
 
 

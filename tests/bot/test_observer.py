@@ -23,6 +23,7 @@ def _tell_everything(observer: Observer) -> None:
     observer.set_aside(TAKEN, LaterError("later"))
     observer.failed_safe("BrokenError")
     observer.store_away(StoreUnavailableError("away"))
+    observer.stumbled("sending", LaterError("later"))
 
 
 class _Noting(Unobserved):
