@@ -1,7 +1,6 @@
 """What tests of the adapters share: stores of every kind, and that nothing is left behind."""
 
 import logging
-import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,7 +13,6 @@ import pytest
 import structlog
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
-from adapters.logs import Discreet
 from adapters.memory import MemoryStore
 from adapters.storage import schema, tables
 from adapters.storage.database import Database, open_file, open_server
@@ -33,19 +31,12 @@ OpenDatabase: TypeAlias = Callable[[], Database]
 def logs_as_they_were() -> Iterator[None]:
     """Forget the logs that a command set up, for they go to a stream that ends with its test."""
     root = logging.getLogger()
-    level = root.level
-    root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield
     structlog.reset_defaults()
     logging.captureWarnings(capture=False)
     root.handlers[:] = handlers
     root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    root.setLevel(level)
-    for handler in root.handlers:
-        if isinstance(handler, Discreet):
-            root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")
