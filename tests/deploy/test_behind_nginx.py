@@ -36,6 +36,7 @@ PATIENCE = 45.0
 SEVERAL = 20
 # Messages a minute of one address that each process takes where IMPAR_RATE_ADDRESS is not set.
 A_MINUTE = 120
+TOO_MANY = 429
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -66,10 +67,13 @@ async def ask(visitor: ClientSession, at: str, **headers: str) -> int:
 
 
 async def status_when_too_many(visitor: ClientSession, at: str) -> int:
-    """The status of a question after as many as both processes take in a minute."""
-    for _ in range(2 * A_MINUTE):
-        await ask(visitor, at)
-    return await ask(visitor, at)
+    """The status of a question after more than both processes take in a minute; a slow machine needs some minutes' more."""
+    got = 0
+    for asked in range(6 * A_MINUTE):
+        got = await ask(visitor, at)
+        if got == TOO_MANY and asked >= A_MINUTE:
+            break
+    return got
 
 
 async def test_nginx_shows_nobody_what_is_for_the_inside_and_tells_visitors_apart(house: House) -> None:
@@ -89,7 +93,7 @@ async def test_nginx_shows_nobody_what_is_for_the_inside_and_tells_visitors_apar
     assert inside == [200, 200]
     assert forged == [401, 403]
     assert (ours, foreign) == (200, 403), "a browser's form is taken from our own page alone"
-    assert limited == 429
+    assert limited == TOO_MANY
     assert disguised[429] > disguised[400], "an address that a visitor makes up does not help"
     assert unhurt == 400, "others are not limited with it"
 

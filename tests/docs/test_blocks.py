@@ -41,6 +41,7 @@ def server() -> Iterator[str]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where commands are typed: what the pages name of a checkout is there, and so are the files that they show."""
     shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
+    shutil.copytree(ROOT / "answers" / "cards", tmp_path / "my-cards")
     for block in FILES:
         name = re.match(r"# (\S+\.yaml)\n", block.text)
         if name:

@@ -23,7 +23,7 @@ SHIPPED = load_calibrations()
 ALIKE = 0.02
 
 
-@pytest.mark.parametrize("kind", ["full", "lexical"])
+@pytest.mark.parametrize("kind", [pytest.param("full", marks=pytest.mark.long), "lexical"])
 def test_what_ships_was_fitted_to_the_wordings_and_the_code_as_they_are(kind: str) -> None:
     """Where it fails: `python tools/calibrate.py`."""
     seen = observe(QUESTIONS, kind)

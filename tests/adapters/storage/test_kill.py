@@ -209,6 +209,7 @@ async def test_without_a_kill_nothing_is_sent_twice(on_file: Herd, capsys: pytes
     await judge(on_file, 0, capsys)
 
 
+@pytest.mark.long
 async def test_without_a_kill_processes_that_share_a_server_send_nothing_twice(
     on_server: Herd, capsys: pytest.CaptureFixture[str]
 ) -> None:
