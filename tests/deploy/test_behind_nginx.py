@@ -67,7 +67,7 @@ async def ask(visitor: ClientSession, at: str, **headers: str) -> int:
 
 
 async def status_when_too_many(visitor: ClientSession, at: str) -> int:
-    """The status of a question after more than both processes take in a minute; a slow machine needs some minutes' more."""
+    """The status of a question after more than both processes take in a minute; a slow machine has to ask more."""
     got = 0
     for asked in range(6 * A_MINUTE):
         got = await ask(visitor, at)

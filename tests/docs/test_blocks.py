@@ -161,7 +161,12 @@ def test_the_two_commands_of_the_readme_run_what_it_says() -> None:
 
     planned = [
         subprocess.run(  # noqa: S603 - says what it would do, and does nothing
-            [make, "--dry-run", target], cwd=ROOT, capture_output=True, encoding="utf-8", check=True, timeout=30
+            [make, "--dry-run", "--no-print-directory", target],
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+            timeout=30,
         ).stdout
         for target in ("run", "test")
     ]

@@ -91,7 +91,7 @@ async def test_a_bot_that_was_blocked_gives_up_there_and_goes_on_elsewhere(house
 async def test_flood_control_is_waited_for_and_nothing_is_lost(house: House) -> None:
     people = house.emulator.people
     chat, other = people.private(7), people.private(8)
-    house.emulator.flood.force(7, 15)
+    house.emulator.flood.force(7, 60)
 
     people.say(chat, QUESTION)
     people.say(other, QUESTION)
