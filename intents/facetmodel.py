@@ -6,7 +6,7 @@ one on lexical features beside the encoder's vectors, for the rest.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
 from intents.head import DIRECTIONS_OF_PHRASINGS, OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows
-from intents.lexicon import Floats, Ints, Lexicon, Postings, SparseRows, learn_lexicon, word_features
+from intents.lexicon import Floats, Ints, Lexicon, Postings, learn_lexicon, word_features
 from intents.normalise import words
 
 OTHER = ""
@@ -29,6 +29,8 @@ _OWN = 384
 _NEAREST = 3
 
 _NOTHING = np.zeros(0, np.float32)
+_PARTS_OF_HEAD = tuple(part.name for part in fields(Head))
+_PARTS_OF_POSTINGS = tuple(part.name for part in fields(Postings))
 
 # What a guess weighs: the label's score, its nearest wording by meaning and by words and letters, and a constant. They
 # were chosen by comparison and are not what `tools/fit_guess.py` fits: benchmarks/README.md says what it gives instead.
@@ -90,7 +92,7 @@ class FacetModel:
     lexicon: Lexicon
     lexical: Head | None
     full: Head | None
-    rows: SparseRows
+    postings: Postings
     units: Floats
     classes: NDArray[np.int64]
 
@@ -104,7 +106,7 @@ class FacetModel:
             raise ValueError("this model was fitted without a lexical head")
         columns, values = row
         probabilities = self.lexical.probabilities(_NOTHING, columns, values)
-        return self._belief(probabilities, self._postings.products(columns, np.float32(0.5) * values))
+        return self._belief(probabilities, self.postings.products(columns, np.float32(0.5) * values))
 
     def full_belief(self, asked: Sequence[str], encoder: Encoder) -> Belief:
         """The belief by words, letters and meaning. Raises `ValueError` for a model that was fitted without encoder."""
@@ -133,7 +135,7 @@ class FacetModel:
         best = max((number for number, label in enumerate(self.labels) if label != OTHER), key=scores.__getitem__)
         own = self._members[best]
         by_meaning = float((self.units[own] @ vector[-_OWN:]).max())
-        by_words = float(self._postings.products(columns, np.float32(0.5) * values)[own].max())
+        by_words = float(self.postings.products(columns, np.float32(0.5) * values)[own].max())
         return Signs(self.labels[best], float(scores[best]), by_meaning, by_words)
 
     def cosines(self, asked: Sequence[str], encoder: Encoder | None) -> Floats:
@@ -141,7 +143,7 @@ class FacetModel:
         if encoder is not None and len(self.units):
             return self.units @ own_part(encoder.vector(" ".join(asked)))
         columns, values = self.lexicon.row(asked)
-        return self._postings.products(columns, np.float32(0.5) * values)
+        return self.postings.products(columns, np.float32(0.5) * values)
 
     def word_weights(self, asked: Sequence[str], label: str) -> dict[str, float]:
         """How much each word, and each pair of words, speaks for a label beside the mean of all labels."""
@@ -161,15 +163,13 @@ class FacetModel:
             "labels": np.array(self.labels),
             "features": np.array(list(self.lexicon.columns)),
             "weights": self.lexicon.weights,
-            "starts": self.rows.starts,
-            "columns": self.rows.columns,
-            "values": self.rows.values,
+            **{f"postings.{part}": getattr(self.postings, part) for part in _PARTS_OF_POSTINGS},
             "units": self.units,
             "classes": self.classes,
         }
         for name, head in (("lexical", self.lexical), ("full", self.full)):
             if head is not None:
-                arrays |= {f"{name}.{part}": getattr(head, part) for part in ("dense", "lexical", "intercept")}
+                arrays |= {f"{name}.{part}": getattr(head, part) for part in _PARTS_OF_HEAD}
         return arrays
 
     @classmethod
@@ -178,17 +178,13 @@ class FacetModel:
         features = arrays["features"].tolist()
         lexicon = Lexicon({feature: column for column, feature in enumerate(features)}, arrays["weights"])
         heads = {
-            name: Head(*(arrays[f"{name}.{part}"] for part in ("dense", "lexical", "intercept")))
+            name: Head(*(arrays[f"{name}.{part}"] for part in _PARTS_OF_HEAD))
             for name in ("lexical", "full")
             if f"{name}.dense" in arrays
         }
-        rows = SparseRows(arrays["starts"], arrays["columns"], arrays["values"], len(features))
+        postings = Postings(*(arrays[f"postings.{part}"] for part in _PARTS_OF_POSTINGS))
         labels = tuple(arrays["labels"].tolist())
-        return cls(labels, lexicon, heads["lexical"], heads.get("full"), rows, arrays["units"], arrays["classes"])
-
-    @cached_property
-    def _postings(self) -> Postings:
-        return Postings.of(self.rows)
+        return cls(labels, lexicon, heads["lexical"], heads.get("full"), postings, arrays["units"], arrays["classes"])
 
     @cached_property
     def _members(self) -> list[NDArray[np.int64]]:
@@ -227,7 +223,8 @@ def _fit(wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: f
     reduced = reduce_rows(rows) if settle else reduce_rows(rows, DIRECTIONS_OF_PHRASINGS)
     lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight) if settle else None
     full = fit_head(vectors, reduced, classes, len(labels), lexical_weight) if encoder else None
-    return FacetModel(labels, lexicon, lexical, full, rows, np.ascontiguousarray(vectors[:, -_OWN:]), classes)
+    units = np.ascontiguousarray(vectors[:, -_OWN:])
+    return FacetModel(labels, lexicon, lexical, full, Postings.of(rows), units, classes)
 
 
 def own_part(vectors: Floats) -> Floats:

@@ -17,6 +17,8 @@ Ints = NDArray[np.int32]
 
 _SHORTEST, _LONGEST = 2, 5
 _FEWEST_TEXTS = 2
+# A column that one row in so many has is common: measured, more would need more memory and gain little.
+_COMMON = 8
 # Before a word's own name, so that a word of three letters is not the run of these letters.
 _WORD = "="
 
@@ -33,30 +35,47 @@ class SparseRows:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The same entries by column: those of column j stand at `starts[j]` up to `starts[j + 1]`."""
+    """The same entries by column: those of column j stand at `starts[j]` up to `starts[j + 1]`.
+
+    A column that many rows have (the runs of letters that most words hold) is kept as it is multiplied fastest, with a
+    value for every row: `common[places[j]]`. It has no entries then; for every other column `places[j]` is -1.
+    """
 
     starts: NDArray[np.int64]
     rows: Ints
     values: Floats
-    height: int
+    places: Ints
+    common: Floats
 
     @classmethod
     def of(cls, rows: SparseRows) -> "Postings":
         """The entries of these rows."""
-        order = np.argsort(rows.columns, kind="stable")
-        owners = np.repeat(np.arange(len(rows.starts) - 1, dtype=np.int32), np.diff(rows.starts))
+        height = len(rows.starts) - 1
+        counts = np.bincount(rows.columns, minlength=rows.width)
+        many = np.flatnonzero(counts * _COMMON > height)
+        places = np.full(rows.width, -1, np.int32)
+        places[many] = np.arange(len(many), dtype=np.int32)
+        owners = np.repeat(np.arange(height, dtype=np.int32), np.diff(rows.starts))
+        shared = places[rows.columns] >= 0
+        common = np.zeros((len(many), height), np.float32)
+        common[places[rows.columns[shared]], owners[shared]] = rows.values[shared]
+        few = np.flatnonzero(~shared)
+        order = few[np.argsort(rows.columns[few], kind="stable")]
         starts = np.searchsorted(rows.columns[order], np.arange(rows.width + 1))
-        return cls(starts, owners[order], rows.values[order], len(rows.starts) - 1)
+        return cls(starts, owners[order], rows.values[order], places, common)
 
     def products(self, columns: Ints, values: Floats) -> Floats:
         """The products (height,) of every row with one sparse row; only the columns of that one are touched."""
-        if not len(columns):
-            return np.zeros(self.height, np.float32)
-        starts, ends = self.starts[columns], self.starts[columns + 1]
+        places = self.places[columns]
+        rare = places < 0
+        total = values[~rare] @ self.common[places[~rare]]
+        starts, ends = self.starts[columns[rare]], self.starts[columns[rare] + 1]
         pieces = [slice(*span) for span in zip(starts.tolist(), ends.tolist(), strict=True)]
+        if not pieces:
+            return total
         owners = np.concatenate([self.rows[piece] for piece in pieces])
-        parts = np.concatenate([self.values[piece] for piece in pieces]) * np.repeat(values, ends - starts)
-        return np.bincount(owners, parts, self.height).astype(np.float32)
+        parts = np.concatenate([self.values[piece] for piece in pieces]) * np.repeat(values[rare], ends - starts)
+        return total + np.bincount(owners, parts, len(total)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+Numbers: TypeAlias = NDArray[np.uint32]
+
 # Only the beginnings are shortened: seven letters tell words apart well enough to leave few to compare.
 _BEGINNING = 7
 _MOST_EDITS = 2
 
 # A prime that spreads the letters over 32 bits; two texts with one number are told apart by their distance.
-_BASE, _HIGHEST, _BITS = 0x01000193, 0xFFFFFFFF, np.uint64(32)
+_BASE, _BITS = 0x01000193, np.uint64(32)
 
 # At three letters another word is one edit away; at five, two edits away.
 _FREE_OF_SLIPS = 3
@@ -45,7 +48,7 @@ class SlipIndex:
 
     words: tuple[str, ...]
     places: dict[str, int]
-    keys: NDArray[np.uint32]
+    keys: Numbers
     owners: NDArray[np.int32]
 
     @classmethod
@@ -55,8 +58,7 @@ class SlipIndex:
         alike: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         for place, word in enumerate(known):
             alike[min(len(word), _BEGINNING), _most_shortened(word)].append(place)
-        pairs = [_keys_of([known[place] for place in places], np.array(places)) for places in alike.values()]
-        # A key above its owner in one number, so that one sort orders them.
+        pairs = [_pairs([known[place] for place in places], np.array(places, np.uint64)) for places in alike.values()]
         together = np.sort(np.concatenate([np.zeros(0, np.uint64), *pairs]))
         keys, owners = (together >> _BITS).astype(np.uint32), together.astype(np.uint32).astype(np.int32)
         return cls(known, {word: place for place, word in enumerate(known)}, keys, owners)
@@ -70,7 +72,7 @@ class SlipIndex:
         found = {self.places[word]: 0} if word in self.places else {}
         if len(word) < _FREE_OF_SLIPS or any(sign.isdigit() for sign in word):
             return found
-        shortened = np.array(sorted(_keys(word)), np.uint32)
+        shortened = _keys([word])[0]
         first, last = np.searchsorted(self.keys, shortened, "left"), np.searchsorted(self.keys, shortened, "right")
         spans = [slice(*span) for span in zip(first.tolist(), last.tolist(), strict=True) if span[0] < span[1]]
         alike = {place: self.words[place] for span in spans for place in self.owners[span].tolist()}
@@ -86,37 +88,29 @@ def _allowed(one: str, other: str, two_from: int) -> int:
     return _MOST_EDITS if length >= two_from else edits_allowed(length)
 
 
-def _keys(word: str) -> set[int]:
-    """The numbers of a word's shortened beginnings: Horner's scheme over the letters, in 32 bits."""
-    letters = [ord(letter) for letter in word[:_BEGINNING]]
-    keys = set()
-    for kept in _kept(len(letters), _most_shortened(word)):
-        key = 0
-        for place in kept:
-            key = (key * _BASE + letters[place]) & _HIGHEST
-        keys.add(key)
-    return keys
+def _pairs(words: Sequence[str], places: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The keys of words alike in length, each above its word's place in one number, so that one sort orders them."""
+    return (_keys(words).astype(np.uint64) << _BITS | places[:, None]).ravel()
 
 
-def _keys_of(words: Sequence[str], places: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The same numbers of many words alike in length, each before the word's place in the lower half."""
+def _keys(words: Sequence[str]) -> Numbers:
+    """The numbers (words, ways to shorten) of the shortened beginnings of words alike in length."""
     size = min(len(words[0]), _BEGINNING)
     letters = np.array([[ord(letter) for letter in word[:size]] for word in words], np.uint32)
-    found = []
-    for kept in _kept(size, _most_shortened(words[0])):
-        keys = np.zeros(len(words), np.uint32)
-        for place in kept:
-            keys = keys * np.uint32(_BASE) + letters[:, place]
-        found.append(keys.astype(np.uint64) << _BITS | places.astype(np.uint64))
-    return np.concatenate(found)
+    return letters @ _factors(size, _most_shortened(words[0]))
+
+
+@cache
+def _factors(size: int, most: int) -> Numbers:
+    """What each letter counts (letters, ways to shorten) when up to so many are taken out: Horner's scheme."""
+    ways = [kept for count in range(min(most, size) + 1) for kept in combinations(range(size), size - count)]
+    factors = np.zeros((size, len(ways)), np.uint32)
+    for way, kept in enumerate(ways):
+        for power, place in enumerate(reversed(kept)):
+            factors[place, way] = pow(_BASE, power, 1 << int(_BITS))
+    return factors
 
 
 def _most_shortened(word: str) -> int:
     """How many letters are taken out of a word's beginning: as many as a slip in a longer word may hold."""
     return min(edits_allowed(len(word) + _MOST_EDITS), len(word))
-
-
-@cache
-def _kept(size: int, most: int) -> list[tuple[int, ...]]:
-    """The places that stay when up to so many of `size` letters are taken out."""
-    return [kept for count in range(min(most, size) + 1) for kept in combinations(range(size), size - count)]

@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from answers.topic import Topic
@@ -95,6 +96,7 @@ class TopicIndex:
             for word in {phrase[0] for phrase in each.region}:
                 self._by_region[word].append(each)
         whole = [(name.topic, name.words) for name in names if not name.joined]
+        self._widest = max((len(name.words) for name in names), default=0)
         self._hints = HintIndex(whole, {topic.id: words(topic.title) for topic in topics}, common)
 
     def mentions(self, asked: Sequence[str]) -> tuple[Mention, ...]:
@@ -102,7 +104,8 @@ class TopicIndex:
 
         A topic whose words are part of another's longer name is not mentioned by them.
         """
-        read = _Read(asked, self._slips.words, self._readings, self._loose_readings)
+        read = _Read(asked, self._slips.words, self._readings)
+        read.look_beside_names(asked, self._loose_readings, self._widest)
         found: dict[str, Mention] = {}
         for mention in (*self._named(read), *self._described(read)):
             known = found.get(mention.topic, mention)
@@ -177,21 +180,30 @@ class _Read:
     """
 
     def __init__(
-        self,
-        asked: Sequence[str],
-        words: Sequence[str],
-        readings: Callable[[str], Mapping[int, int]],
-        loosely: Callable[[str], Mapping[int, int]],
+        self, asked: Sequence[str], words: Sequence[str], readings: Callable[[str], Mapping[int, int]]
     ) -> None:
         self.known: dict[str, dict[int, int]] = defaultdict(dict)
         self.loose: dict[str, dict[int, int]] = defaultdict(dict)
+        self._words = words
         self._content = [place for place, word in enumerate(asked) if word not in _LINKS]
         self._order = range(len(self._content))
         for place, word in enumerate(asked):
             for number, edits in readings(word).items():
                 self.known[words[number]][place] = edits
-            for number, edits in loosely(word).items():
-                self.loose[words[number]][place] = edits
+
+    @cached_property
+    def exact(self) -> dict[str, dict[int, int]]:
+        """The known words that stand there without a slip."""
+        found = {word: {place: 0 for place, edits in at.items() if not edits} for word, at in self.known.items()}
+        return {word: places for word, places in found.items() if places}
+
+    def look_beside_names(self, asked: Sequence[str], loosely: Callable[[str], Mapping[int, int]], widest: int) -> None:
+        """Read loosely what stands so near to a known word that both may be of one name, of `widest` words at most."""
+        known = {place for places in self.exact.values() for place in places}
+        beside = {place + step for place in known for step in range(1 - widest, widest)}
+        for place in sorted(beside.intersection(range(len(asked)))):
+            for number, edits in loosely(asked[place]).items():
+                self.loose[self._words[number]][place] = edits
 
     def phrases(self, phrases: Iterable[Sequence[str]]) -> frozenset[int]:
         """The places of all phrases that stand in the question, word by word."""
@@ -224,10 +236,9 @@ def _closest(name: Sequence[str], known: Mapping[str, Mapping[int, int]]) -> tup
 
 def _closest_loosely(name: Sequence[str], read: "_Read") -> tuple[int, int, frozenset[int]] | None:
     """The same for a name of several words of which one is read loosely, and all others stand right beside it."""
-    exact = {word: {place: 0 for place, edits in places.items() if not edits} for word, places in read.known.items()}
     for word in name if len(name) > 1 else ():
         if word in read.loose:
-            found = _closest(name, {**exact, word: read.loose[word]})
+            found = _closest(name, {**read.exact, word: read.loose[word]})
             if found and found[1] == len(name):
                 return found
     return None

@@ -170,7 +170,8 @@ def test_a_model_of_words_alone_has_no_belief_by_meaning(lexical_model: FacetMod
 @pytest.mark.parametrize(
     "name",
     [
-        "labels", "features", "weights", "starts", "columns", "values", "units", "classes",
+        "labels", "features", "weights", "units", "classes",
+        "postings.starts", "postings.rows", "postings.values", "postings.places", "postings.common",
         "lexical.dense", "lexical.lexical", "lexical.intercept",
     ],
 )  # fmt: skip
