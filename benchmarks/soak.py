@@ -11,8 +11,8 @@ database is ended without a word and started again. The last fifth is quiet.
 For each platform: `sent`, `accepted` (acknowledged to the platform), `answered`, `repeated` (brought once more),
 `twice` (answered twice), `lost` (accepted and never answered), `not_accepted` (never acknowledged, so that the platform
 gave up or the person saw an error), `odd` (replies that are no answer from a card), and how long answers took. A reply
-may come twice only where a process ended between the platform's taking it and that being noted; `unexplained` counts
-those around whose first coming none did. `growth` is the trend of memory and handles in the longest life of a
+may come twice only where a process ended between the platform's taking it and that being noted; `unexplained` tells of
+those around whose first coming none did after how many seconds they came again, and of the trouble before. `growth` is the trend of memory and handles in the longest life of a
 process after it was warm; null where none lasted long enough.
 
 The exit code is 1 where `failures` names something: a message lost, a reply twice without a reason, an odd one, one
@@ -160,13 +160,21 @@ def _account(ledger: Ledger, troubles: Sequence[Trouble]) -> dict[str, Any]:
         "answered": len(ledger.answered),
         "repeated": ledger.repeats,
         "twice": len(ledger.twice),
-        "unexplained": len(unexplained(ledger, troubles)),
+        "unexplained": [story(ledger.answered[key], troubles) for key in unexplained(ledger, troubles)],
         "lost": len(ledger.lost),
         "not_accepted": len(ledger.refused),
         "odd": len(ledger.odd),
         **(percentiles(waits) if waits else {}),
         "max_s": round(max(waits, default=0.0) / 1000, 1),
     }
+
+
+def story(times: Sequence[float], troubles: Sequence[Trouble]) -> str:
+    """When a reply came that came more than once, and what was the last trouble by then."""
+    first, last = times[0], times[-1]
+    before = max((each for each in troubles if each.began < last), key=lambda each: each.began, default=None)
+    what = f"{before.name} at {before.began - first:+.1f} s" if before else "no trouble before"
+    return f"again after {last - first:.1f} s; {what}"
 
 
 def unexplained(ledger: Ledger, troubles: Sequence[Trouble]) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """What goes out: replies on their way to a person, and the port through which a platform sends them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -10,17 +10,27 @@ from bot.reply import Reply
 LEASE = timedelta(seconds=30)
 
 
+@dataclass(slots=True)
+class Headway:
+    """What of a reply is out already, in the words of its platform's sender; empty as long as nothing is."""
+
+    so_far: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A reply on its way.
 
-    `key` is that of the message that it answers, `address` what the platform's adapter wrote into that message.
+    `key` is that of the message that it answers, `address` what the platform's adapter wrote into that message. The
+    sender notes in `headway` what is out. The store keeps that with a reply that is put off, so that whoever takes it
+    next, in whichever process, goes on there.
     """
 
     key: str
     platform: str
     address: str
     reply: Reply
+    headway: Headway = field(default_factory=Headway, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

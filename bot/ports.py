@@ -70,7 +70,7 @@ class Store(Protocol):
         ...
 
     async def put_off(self, taken: Taken, until: datetime) -> None:
-        """Give a reply back, to be taken again from `until` on."""
+        """Give a reply back, to be taken again from `until` on, with what is out of it by then."""
         ...
 
     async def set_aside(self, taken: Taken, reason: str) -> None:

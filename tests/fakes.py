@@ -12,7 +12,7 @@ from answers.review import ReviewState
 from bot.backlog import Backlog
 from bot.conduct import Conduct
 from bot.conversation import Conversation
-from bot.delivery import Outgoing, Taken
+from bot.delivery import Headway, Outgoing, Taken
 from bot.handling import Handled
 from bot.limiter import UNLIMITED, Rates
 from bot.message import Message
@@ -277,6 +277,11 @@ class FakePlatform:
             raise self._errors.pop(0)
         self.sent.append(outgoing)
         return f"sent {len(self.sent)}"
+
+
+def put_off(outgoing: Outgoing) -> Outgoing:
+    """A reply as whoever takes it next has it from the store."""
+    return replace(outgoing, headway=Headway(outgoing.headway.so_far))
 
 
 def present() -> datetime:

@@ -20,9 +20,6 @@ from bot.delivery import LaterError, Outgoing, UndeliverableError
 from bot.ports import StoreUnavailableError
 from bot.reply import Outcome, Reply
 
-# Replies that are being sent and wait to be tried again: the courier has 32 in hand, and a day's failures may wait.
-_MOST_BEGUN = 10_000
-
 _log = structlog.get_logger()
 
 
@@ -31,7 +28,6 @@ class SlackSender:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._begun: dict[str, Progress] = {}
 
     async def send(self, outgoing: Outgoing) -> str:
         """Send a reply and give the time of its first message, by which Slack knows it; empty for a private one.
@@ -44,15 +40,6 @@ class SlackSender:
         address = Address.from_text(outgoing.address)
         if outgoing.reply.outcome is Outcome.NOTICE:
             address = replace(lasting(address), by="")
-        try:
-            sent = await self._try(address, outgoing)
-        except UndeliverableError:
-            self._begun.pop(outgoing.key, None)
-            raise
-        self._begun.pop(outgoing.key, None)
-        return sent
-
-    async def _try(self, address: Address, outgoing: Outgoing) -> str:
         try:
             return await self._send(address, outgoing)
         except SlackApiError as error:
@@ -68,7 +55,9 @@ class SlackSender:
         made = drafts(reply, self._frame(address))
         parts = [(str(number), part) for number, part in enumerate(made)]
         several = len(parts) > 1 or bool(reply.referral) or address.place is Place.CHANNEL
-        progress = await self._progress(outgoing.key, several=several)
+        progress = Progress(self._office.links, outgoing.key, outgoing.headway)
+        if several:
+            await progress.resume()
         client = self._office.api.client(identity.token)
         errand = Errand(outgoing.key, self._office, client, address, progress)
         try:
@@ -87,14 +76,6 @@ class SlackSender:
             await privately(errand, parts)
         else:
             await self._carry(errand, parts, replace(reply, paragraphs=told))
-
-    async def _progress(self, key: str, *, several: bool) -> Progress:
-        if len(self._begun) >= _MOST_BEGUN:
-            self._begun.clear()
-        progress = self._begun.setdefault(key, Progress(self._office.links, key))
-        if several:
-            await progress.resume()
-        return progress
 
     async def _carry(self, errand: Errand, parts: Parts, reply: Reply) -> str:
         match errand.address.place:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, litera
 from adapters.storage import tables
 from adapters.storage.tables import State
 from adapters.storage.texts import read_label, read_reply, write_label, write_reply
-from bot.delivery import Outgoing, Taken
+from bot.delivery import Headway, Outgoing, Taken
 from bot.reply import Outcome, Reply
 
 _OUTBOX = tables.outbox
@@ -98,14 +98,14 @@ def deliver(connection: Connection, sent: Sequence[tuple[str, str, datetime]]) -
     connection.execute(_DELIVER, rows)
 
 
-def put_off(connection: Connection, key: str, until: datetime) -> None:
-    """Let go of a reply, to be taken again later."""
-    connection.execute(update(_OUTBOX).where(_OUTBOX.c.key == key).values(in_hand=False, due_at=until))
+def put_off(connection: Connection, key: str, so_far: str, until: datetime) -> None:
+    """Let go of a reply, to be taken again later; until it is delivered, `sent` holds what is out of it."""
+    connection.execute(update(_OUTBOX).where(_OUTBOX.c.key == key).values(in_hand=False, due_at=until, sent=so_far))
 
 
 def set_aside(connection: Connection, key: str, reason: str) -> None:
     """Give up on a reply; it stays for the operator to look at, unless who it is for was forgotten meanwhile."""
-    values = {"in_hand": False, "state": State.ASIDE, "error": reason}
+    values = {"in_hand": False, "state": State.ASIDE, "sent": "", "error": reason}
     connection.execute(update(_OUTBOX).where(_OUTBOX.c.key == key, tables.waits(_OUTBOX)).values(values))
     drop_aside(connection, _OUTBOX.c.key == key, _ANSWERS_NOBODY)
 
@@ -144,7 +144,7 @@ def let_go(connection: Connection, now: datetime) -> None:
 def _taken(connection: Connection, row: Row[*tuple[Any, ...]]) -> Taken | None:
     try:
         key, address = read_label(row.label)
-        outgoing = Outgoing(key, row.platform, address, read_reply(row.reply))
+        outgoing = Outgoing(key, row.platform, address, read_reply(row.reply), Headway(row.sent))
     except (ValueError, TypeError) as error:  # pydantic's and json's own errors are ValueErrors
         set_aside(connection, row.key, type(error).__name__)
         return None

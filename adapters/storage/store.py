@@ -88,7 +88,8 @@ class SqlStore:
 
     async def put_off(self, taken: Taken, until: datetime) -> None:
         """Give a reply back, to be taken again later."""
-        await self._database.run(lambda connection: outbox.put_off(connection, taken.id, until))
+        so_far = taken.outgoing.headway.so_far
+        await self._database.run(lambda connection: outbox.put_off(connection, taken.id, so_far, until))
 
     async def set_aside(self, taken: Taken, reason: str) -> None:
         """Give up on a reply."""

@@ -54,7 +54,6 @@ class TelegramSender:
         self.book = book
         self.moves = moves
         self.indicator = indicator
-        self._begun: dict[str, list[int]] = {}
 
     async def send(self, outgoing: Outgoing) -> str:
         """Send a reply, and give a name of its last message. Raises `LaterError` and `UndeliverableError`."""
@@ -68,13 +67,9 @@ class TelegramSender:
             self.indicator.begin(address)
             raise
         except UndeliverableError:
-            self._begun.pop(outgoing.key, None)
             with delivering():
                 await self.book.note_lost(address.again or outgoing.key)
             raise
-        finally:
-            if not self._begun.get(outgoing.key):  # nothing was sent: whichever process has it next may begin it
-                self._begun.pop(outgoing.key, None)
 
     async def _deliver(self, outgoing: Outgoing, address: Address) -> str:
         chat = await self.moves.now_at(address.chat)
@@ -87,9 +82,7 @@ class TelegramSender:
         if address.feedback and not _is_worth_a_message(outgoing.reply, address):
             return ""
         ids = await self._send_parts(outgoing, address)
-        sent = await self.book.note(outgoing, address.edits or address.again or outgoing.key, address, ids)
-        del self._begun[outgoing.key]
-        return sent
+        return await self.book.note(outgoing, address.edits or address.again or outgoing.key, address, ids)
 
     async def _with_profile(self, reply: Reply, address: Address) -> Reply:
         """The reply with what is kept of who asked, as it is when they are told."""
@@ -100,10 +93,11 @@ class TelegramSender:
         """Send what is not sent yet; what was begun and had to wait goes on where it stopped."""
         parts = messages(self._deck(), outgoing.reply, here=bool(address.here))
         earlier = await self._earlier(address, len(parts))
-        ids = self._begun.setdefault(outgoing.key, [])
+        ids = [int(each) for each in outgoing.headway.so_far.split()]
         while len(ids) < len(parts):
             replaced = earlier[len(ids)] if len(ids) < len(earlier) else 0
             ids.append(await self._put(address, parts[len(ids)], replaced, first=not ids))
+            outgoing.headway.so_far = " ".join(map(str, ids))
         for message in earlier[len(parts) :]:
             await self._take_away(address, message)
         return ids

@@ -346,6 +346,19 @@ async def test_a_reply_that_is_put_off_waits_and_the_next_of_its_conversation_wa
     assert (again.outgoing, again.tries, again.again) == (taken.outgoing, 2, False)
 
 
+async def test_what_was_out_of_a_reply_when_it_was_put_off_is_known_to_who_takes_it_next(store: Store) -> None:
+    await accept(store, MESSAGE)
+    await handle_all(store)
+    (taken,) = await store.take(["test"], 10, NOON)
+    before = taken.outgoing.headway.so_far
+    taken.outgoing.headway.so_far = "the first of two parts"
+
+    await store.put_off(taken, NOON + SECOND)
+    (again,) = await store.take(["test"], 10, NOON + SECOND)
+
+    assert (before, again.outgoing.headway.so_far) == ("", "the first of two parts")
+
+
 async def test_a_reply_that_is_set_aside_lets_the_next_one_through(store: Store) -> None:
     await accept(store, MESSAGE, numbered(2))
     await handle_all(store)

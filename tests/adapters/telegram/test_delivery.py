@@ -32,7 +32,7 @@ from bot.reply import Outcome, Reply
 from intents.match import Matcher
 from tests.adapters.telegram.house import PUBLIC, SECOND, House, running
 from tests.emulators.telegram.server import Emulator
-from tests.fakes import NOON, BrokenError
+from tests.fakes import NOON, BrokenError, put_off
 
 QUESTION = "how long does an impar block last?"
 
@@ -63,6 +63,14 @@ class PickyStore(MemoryStore):
             self.refused += 1
             raise BrokenError
         return await super().accept(message, start, now)
+
+
+class AwayLinks(MemoryStore):
+    """A store that cannot be used when something is to be linked."""
+
+    async def link(self, name: str, to: str) -> None:  # noqa: ARG002 - it links nothing
+        """Link nothing: it fails."""
+        raise StoreUnavailableError("away")
 
 
 class AwayProfile(MemoryStore):
@@ -103,19 +111,20 @@ async def test_flood_control_is_waited_for_and_nothing_is_lost(house: House) -> 
     assert house.emulator.flood.refused == 1
 
 
-async def test_of_a_reply_that_must_wait_nothing_stays_in_memory_for_another_process_may_send_it(
+async def test_what_was_sent_while_the_store_was_away_is_not_sent_again_by_another_process(
     emulator: Emulator, deck: Deck
 ) -> None:
     emulator.people.private(7)
-    emulator.flood.force(7, 1500)
     outgoing = Outgoing("k", "telegram", Address(7).write(), Reply(Outcome.COURTESY, paragraphs=("x",)))
     async with connect(settings(emulator)) as bot:
-        sender = sending(bot, deck, Limits(second=SECOND))
+        with pytest.raises(LaterError, match="the store is away"):
+            await sending(bot, deck, Limits(), AwayLinks()).send(outgoing)
+        other = sending(bot, deck, Limits())
+        await other.send(put_off(outgoing))
+        known = await other.book.messages("k")
 
-        with pytest.raises(LaterError):
-            await sender.send(outgoing)
-
-    assert not sender._begun  # noqa: SLF001 - what stays in memory shows nowhere else
+    (message,) = emulator.methods.world.of_bot(7)
+    assert known == [message["message_id"]]
 
 
 async def test_how_long_flood_control_asks_to_wait_is_passed_on(emulator: Emulator, deck: Deck) -> None:
@@ -295,7 +304,10 @@ async def test_a_long_answer_comes_in_parts_with_its_buttons_under_the_last(emul
     assert chat.messages
 
 
-async def test_an_answer_that_had_to_stop_midway_goes_on_where_it_stopped(emulator: Emulator, deck: Deck) -> None:
+@pytest.mark.parametrize("another_process", [False, True])
+async def test_an_answer_that_had_to_stop_midway_goes_on_where_it_stopped(
+    emulator: Emulator, deck: Deck, *, another_process: bool
+) -> None:
     emulator.people.private(7)
     outgoing = Outgoing("k", "telegram", Address(7).write(), long_answer(deck))
     async with connect(settings(emulator)) as bot:
@@ -306,6 +318,9 @@ async def test_an_answer_that_had_to_stop_midway_goes_on_where_it_stopped(emulat
             with pytest.raises(LaterError) as later:
                 await sender.send(outgoing)
             await asyncio.sleep(later.value.seconds or 0)
+            outgoing = put_off(outgoing)
+            if another_process:
+                sender = sending(bot, deck, Limits(second=0.3))
         await sender.send(outgoing)
 
     texts = [part["text"] for part in emulator.methods.world.of_bot(7)]
