@@ -12,8 +12,8 @@ For each platform: `sent`, `accepted` (acknowledged to the platform), `answered`
 `twice` (answered twice), `lost` (accepted and never answered), `not_accepted` (never acknowledged, so that the platform
 gave up or the person saw an error), `odd` (replies that are no answer from a card), and how long answers took. A reply
 may come twice only where a process ended between the platform's taking it and that being noted; `unexplained` tells of
-those around whose first coming none did after how many seconds they came again, and of the trouble before. `growth` is the trend of memory and handles in the longest life of a
-process after it was warm; null where none lasted long enough.
+those around whose first coming none did after how many seconds they came again, and of the trouble before. `growth` is
+the trend of memory and handles in the longest life of a process after it was warm; null where none lasted long enough.
 
 The exit code is 1 where `failures` names something: a message lost, a reply twice without a reason, an odd one, one
 handled twice by the product's own books or left over in them, memory or handles that grew (rules: `soak_record`).
