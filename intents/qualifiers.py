@@ -60,6 +60,11 @@ class Qualifiers:
     harmless: Collection[tuple[str, ...]]
     longest: int = 1
 
+    @property
+    def single(self) -> frozenset[str]:
+        """The qualifiers that are one word."""
+        return frozenset(words[0] for words in self.known if len(words) == 1)
+
     def foreign(self, asked: Sequence[str], card: Collection[str], topic: Collection[str]) -> tuple[str, ...]:
         """The qualifiers in a question that neither the card nor, by their scope, its topic has among its words."""
         return tuple(

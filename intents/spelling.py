@@ -15,13 +15,12 @@ from string import ascii_lowercase
 from intents.english import NO_ENGLISH, English
 from intents.slips import SlipIndex
 
-# What a slip costs, in natural logarithms: about one word in 400 is typed as another given word. A short word that
-# exists, and is no word of the deck, is less often a slip.
+# What a slip costs, in natural logarithms: about one word in 400 is typed as another given word. A word that exists,
+# and is no word of the deck, is less often a slip, and then one of a word of the deck ("impar lock").
 _SLIP = -6.0
 _FROM_A_WORD = -3.0
 
-# A word of three letters may be a slip whether it exists or not; a longer one that exists stays.
-_SHORT = 3
+# From so many letters on a word may hold two slips.
 _LONG = 6
 
 # A word that is rarer in print than so many others ("blok") is as often a slip of a common one as it is itself; the
@@ -46,12 +45,18 @@ _START, _END = "<", ">"
 class Spelling:
     """The words that a deck and the wordings know, with how often each is used and after which.
 
-    `common` are words of everyday language: one of four letters or more is never read as a slip.
+    `common` are words of everyday language, beside those of `english`. `telling` are words that make another question
+    of a question, abbreviations among them that are near to any word: they are never read as slips.
     """
 
     def __init__(
-        self, texts: Iterable[Sequence[str]], common: Collection[str] = (), english: English = NO_ENGLISH
+        self,
+        texts: Iterable[Sequence[str]],
+        common: Collection[str] = (),
+        english: English = NO_ENGLISH,
+        telling: Collection[str] = (),
     ) -> None:
+        self._telling = telling
         self._common = common
         self._english = english
         sentences = [(_START, *text, _END) for text in texts]
@@ -89,21 +94,27 @@ class Spelling:
         """The words that a word may have been meant to be, each with what the slips cost; itself costs nothing."""
         if self._stays(word):
             return {word: 0.0}
-        dearer = _FROM_A_WORD if word in self._common or word in self._english.places else 0.0
-        found = dict.fromkeys(self._known.intersection(_one_slip(word)), _SLIP + dearer)
-        if len(word) >= _LONG:
+        is_word = self._is_word(word)
+        near = self._known.intersection(_one_slip(word))
+        if is_word:
+            found = dict.fromkeys((other for other in near if other in self._uses), _SLIP + _FROM_A_WORD)
+        else:
+            found = dict.fromkeys(near, _SLIP)
+        if len(word) >= _LONG and not is_word:
             for place, edits in self._slips.near(word).items():
                 found.setdefault(self._slips.words[place], edits * _SLIP)
         likeliest = nlargest(_MOST_READINGS, found, key=lambda near: (found[near] + math.log(self._share(near)), near))
         return {word: 0.0, **{near: found[near] for near in likeliest if near != word}}
 
     def _stays(self, word: str) -> bool:
+        """Whether a word is never read as another: it cannot be read, or the deck or the wordings use it as it is."""
         readable = _SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()
+        used = self._uses.get(word, 0)
+        return not readable or word in self._telling or used > _SELDOM or (used > 0 and self._is_word(word))
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a word is printed often enough to be meant as it stands."""
         printed = self._english.places.get(word)
-        if not readable or len(word) <= _SHORT:
-            return not readable or word in self._uses
-        if word in self._uses:
-            return printed is not None or self._uses[word] > _SELDOM
         return printed < _RARE if printed is not None else word in self._common
 
     def _share(self, word: str) -> float:

@@ -47,6 +47,11 @@ class Mention:
     places: frozenset[int]
     doubtful: bool = False
 
+    def with_(self, other: "Mention") -> "Mention":
+        """One mention of two of the same topic."""
+        strength, doubtful = max(self.strength, other.strength), self.doubtful and other.doubtful
+        return Mention(self.topic, strength, self.places | other.places, doubtful)
+
     def rest(self, asked: Sequence[str]) -> list[str]:
         """The question's words without those that mention the topic."""
         return [word for place, word in enumerate(asked) if place not in self.places]
@@ -108,9 +113,7 @@ class TopicIndex:
         read.look_beside_names(asked, self._loose_readings, self._widest)
         found: dict[str, Mention] = {}
         for mention in (*self._named(read), *self._described(read)):
-            known = found.get(mention.topic, mention)
-            strength, doubtful = max(known.strength, mention.strength), known.doubtful and mention.doubtful
-            found[mention.topic] = Mention(mention.topic, strength, known.places | mention.places, doubtful)
+            found[mention.topic] = mention.with_(found.get(mention.topic, mention))
         widest = [
             mention for mention in found.values() if not any(mention.places < other.places for other in found.values())
         ]

@@ -123,6 +123,24 @@ def test_a_name_that_other_things_share_is_asked_back_about(facet: str, said: st
 
 
 @each_facet
+@pytest.mark.parametrize("said", ["walther blcok {}", "the walthr blok: {}"])
+def test_the_word_beside_such_a_name_may_hold_a_slip(facet: str, said: str) -> None:
+    match = MATCHER.match(said.format(facet), NO_CONTEXT)
+
+    assert isinstance(match, Sure)
+    assert match.card == f"ganglion-impar/{facet}"
+
+
+@pytest.mark.parametrize("condition", ["ALS", "MS", "DVT", "CKD", "IBS", "HIV"])
+def test_the_short_name_of_a_condition_that_no_card_knows_is_not_overlooked(
+    condition: str,
+) -> None:
+    question = f"are impar blocks safe in {condition} patients?"
+
+    assert not isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
+
+
+@each_facet
 def test_such_a_name_is_enough_in_a_conversation_about_the_topic(facet: str) -> None:
     match = MATCHER.match(f"GIB {facet}", ABOUT_IMPAR)
 

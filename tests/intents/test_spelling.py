@@ -58,8 +58,29 @@ def test_words_that_only_printed_english_has_are_read_too(english: Spelling, ask
     assert read in english.read(asked.split())
 
 
-def test_a_common_word_is_never_read_as_a_slip() -> None:
-    assert Spelling([["block"]], common={"black"}).read(["black"]) == ("black",)
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("the lock is safe", "the block is safe"),
+        ("how long does belief last", "how long does relief last"),
+        ("lock the door", "lock the door"),
+        ("a belief in god", "a belief in god"),
+        ("metal and mental", "metal and mental"),
+    ],
+)
+def test_a_word_that_exists_is_read_as_one_of_the_deck_where_the_sentence_says_so(
+    asked: str, read: str, english: Spelling
+) -> None:
+    assert " ".join(english.read(asked.split())) == read
+
+
+@pytest.mark.parametrize("word", ["tia", "als"])
+def test_a_telling_word_stays_however_near_it_is_to_another(word: str) -> None:
+    texts = [["is", "it", "safe", "in", near] for near in ("tea", "all")]
+    asked = ["is", "it", "safe", "in", word]
+
+    assert Spelling(texts).read(asked) != tuple(asked)
+    assert Spelling(texts, telling={word}).read(asked) == tuple(asked)
 
 
 @pytest.mark.parametrize("word", ["block", "mental", "caller", "stroke"])
@@ -102,7 +123,7 @@ def test_who_knows_no_word_reads_every_word_as_itself() -> None:
     [
         ("what blok is it", "block"),
         ("is downsides printed", "downsides"),
-        ("is the bloc safe", "bloc"),
+        ("is the bloc safe", "block"),
     ],
 )
 def test_a_word_that_is_rare_in_print_is_read_as_a_common_one_beside_it_and_else_stays(
