@@ -20,8 +20,8 @@ _WINDOW = 10.0
 # it must be a minute at the least, else a trend says nothing.
 _WARM, _SHORTEST = 0.2, 60.0
 _MOST_POINTS = 500  # Theil and Sen look at every pair
-# Memory. Below 8 MB there is no saying: the limits on persons, conversations and addresses remember 10,000 keys each of
-# some 0.2 kB until they forget the oldest, and a rush leaves the allocator with what its requests needed at once.
+# Memory. Below 8 MB there is no saying in a short run: ten minutes came to as much as 7 MB while a process got warm, an
+# hour to 2. The limits on persons, conversations and addresses remember 10,000 keys each of some 0.2 kB at most.
 # Beyond, 200 bytes a message are borne: a process of 300 MB has room in the manifest's 512 MiB for a million messages.
 MOST_GROWTH_MB, MOST_BYTES_A_MESSAGE = 8.0, 200.0
 # Open handles: connections of pools and of keep-alive come and go by a handful.

@@ -170,7 +170,10 @@ class CardMatcher:
         Reading slips may make everyday words of an unheard-of name, so it adds a topic only where there is none.
         """
         typed = self._topics.mentions(asked)
-        meant = typed if asked == read else self._topics.mentions(read)
+        named = (word for word, before in zip(read, asked, strict=True) if word != before and self._topics.knows(word))
+        if typed and not any(named):
+            return typed
+        meant = self._topics.mentions(read)
         by_topic = {mention.topic: mention for mention in meant}
         return [mention.with_(by_topic.get(mention.topic, mention)) for mention in typed] or meant
 

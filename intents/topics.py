@@ -104,6 +104,10 @@ class TopicIndex:
         self._widest = max((len(name.words) for name in names), default=0)
         self._hints = HintIndex(whole, {topic.id: words(topic.title) for topic in topics}, common)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in a name or a description of a topic."""
+        return word in self._slips.places
+
     def mentions(self, asked: Sequence[str]) -> tuple[Mention, ...]:
         """The topics in a question's words, the surest first; each topic once, at most five.
 
