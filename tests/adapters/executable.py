@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 # What a command of a test keeps, it keeps here, apart from what a person keeps and other test processes do.
 DATA = tempfile.mkdtemp(prefix="impar-data-")
@@ -41,12 +42,12 @@ def run(*arguments: str, given: str = "", env: Mapping[str, str] | None = None) 
     )
 
 
-def start(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-    """A running process."""
+def start(*arguments: str, env: Mapping[str, str] | None = None, log: IO[str] | None = None) -> subprocess.Popen[str]:
+    """A running process; what it logs goes to `log`, or into a pipe, which holds 64 kB before it makes it wait."""
     return subprocess.Popen(  # noqa: S603 - the project's own command
         [IMPAR, *arguments],
         env={**environment(**(env or {})), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=log or subprocess.PIPE,
         encoding="utf-8",
     )
