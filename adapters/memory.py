@@ -119,8 +119,9 @@ class MemoryStore:
 
     async def put_off(self, taken: Taken, until: datetime) -> None:
         """Have a reply wait."""
-        going = self._going[taken.outgoing.key]
-        going.due, going.in_hand = until, False
+        going = self._going.get(taken.outgoing.key)
+        if going is not None:  # whoever took it after the lease may have delivered it
+            going.due, going.in_hand = until, False
 
     async def set_aside(self, taken: Taken, reason: str) -> None:  # noqa: ARG002 - nobody looks it up here
         """Forget a reply that cannot be sent."""

@@ -100,7 +100,8 @@ def deliver(connection: Connection, sent: Sequence[tuple[str, str, datetime]]) -
 
 def put_off(connection: Connection, key: str, so_far: str, until: datetime) -> None:
     """Let go of a reply, to be taken again later; until it is delivered, `sent` holds what is out of it."""
-    connection.execute(update(_OUTBOX).where(_OUTBOX.c.key == key).values(in_hand=False, due_at=until, sent=so_far))
+    waiting = update(_OUTBOX).where(_OUTBOX.c.key == key, tables.waits(_OUTBOX))
+    connection.execute(waiting.values(in_hand=False, due_at=until, sent=so_far))
 
 
 def set_aside(connection: Connection, key: str, reason: str) -> None:

@@ -359,6 +359,18 @@ async def test_what_was_out_of_a_reply_when_it_was_put_off_is_known_to_who_takes
     assert (before, again.outgoing.headway.so_far) == ("", "the first of two parts")
 
 
+async def test_who_puts_off_what_another_delivered_meanwhile_changes_nothing(store: Store) -> None:
+    await accept(store, MESSAGE)
+    await handle_all(store)
+    (late,) = await store.take(["test"], 10, NOON)
+    (again,) = await store.take(["test"], 10, NOON + 2 * LEASE)
+    await store.delivered(again, "sent", NOON + 2 * LEASE)
+
+    await store.put_off(late, NOON + 3 * LEASE)
+
+    assert await store.take(["test"], 10, NOON + 4 * LEASE) == ()
+
+
 async def test_a_reply_that_is_set_aside_lets_the_next_one_through(store: Store) -> None:
     await accept(store, MESSAGE, numbered(2))
     await handle_all(store)
