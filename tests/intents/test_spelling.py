@@ -66,6 +66,7 @@ def test_words_that_only_printed_english_has_are_read_too(english: Spelling, ask
         ("lock the door", "lock the door"),
         ("a belief in god", "a belief in god"),
         ("metal and mental", "metal and mental"),
+        ("at the sane time", "at the sane time"),  # "same" is likelier, and no word of the deck
     ],
 )
 def test_a_word_that_exists_is_read_as_one_of_the_deck_where_the_sentence_says_so(
