@@ -9,7 +9,8 @@ answers stays within a tolerance.
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 _LEAST = 1e-6
 _MOST_LOG = 4.0
@@ -33,6 +34,9 @@ class Evidence:
     length: float  # log of one more than the number of words
 
 
+_features = attrgetter(*(field.name for field in fields(Evidence)))
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Means, spreads and weights of the features, and thresholds by tolerance (wrong answers in 100)."""
@@ -46,7 +50,7 @@ class Calibration:
 
     def probability(self, evidence: Evidence) -> float:
         """The probability, 0 to 1, that the card which the evidence speaks for is the right one."""
-        scaled = zip(astuple(evidence), self.means, self.spreads, self.weights, strict=True)
+        scaled = zip(_features(evidence), self.means, self.spreads, self.weights, strict=True)
         score = self.intercept + sum(weight * (value - mean) / spread for value, mean, spread, weight in scaled)
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
 

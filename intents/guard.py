@@ -75,7 +75,7 @@ def contains(asked: Sequence[str], phrase: Sequence[str]) -> bool:
 
 def telling(asked: Sequence[str]) -> frozenset[str]:
     """The numbers and negations among the words: where these differ, two questions are not the same."""
-    return frozenset(word for word in asked if word in _NEGATIONS or any(sign.isdigit() for sign in word))
+    return frozenset(word for word in asked if word in _NEGATIONS or _has_digit(word))
 
 
 def _negated(asked: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -87,7 +87,11 @@ def _negated(asked: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _is_code(word: str) -> bool:
     """Whether a word is a number that names one thing: a code, or digits with a unit."""
-    return any(sign.isdigit() for sign in word) and len(word) >= _SHORTEST_CODE
+    return len(word) >= _SHORTEST_CODE and _has_digit(word)
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(sign.isdigit() for sign in word)
 
 
 def _is_opposed(word: str, known: Collection[str], own: Collection[str]) -> bool:

@@ -5,7 +5,7 @@ to five letters within words, each make a vector of length one.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -99,8 +99,9 @@ class Lexicon:
         values = np.concatenate([values for _, values in parts])
         return SparseRows(starts, columns, values, len(self.weights))
 
-    def _part(self, features: Iterator[str]) -> tuple[Ints, Floats]:
-        counts = Counter(column for column in map(self.columns.get, features) if column is not None)
+    def _part(self, features: Iterable[str]) -> tuple[Ints, Floats]:
+        counts = Counter(map(self.columns.get, features))
+        counts.pop(None, None)  # what is not known
         columns = np.fromiter(counts.keys(), np.int32, len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.weights[columns]
         length = np.sqrt(values @ values)
@@ -129,9 +130,10 @@ def word_features(words: Sequence[str]) -> Iterator[str]:
         yield f"{_WORD}{first} {second}"
 
 
-def _letter_features(words: Sequence[str]) -> Iterator[str]:
-    for word in words:
-        padded = f" {word} "
-        for size in range(_SHORTEST, min(_LONGEST, len(padded)) + 1):
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+def _letter_features(words: Sequence[str]) -> list[str]:
+    return [
+        padded[start : start + size]
+        for padded in (f" {word} " for word in words)
+        for size in range(_SHORTEST, min(_LONGEST, len(padded)) + 1)
+        for start in range(len(padded) - size + 1)
+    ]

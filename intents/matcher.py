@@ -156,26 +156,13 @@ class CardMatcher:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
         slips = tuple((typed, meant) for typed, meant in zip(asked, read, strict=True) if typed != meant)
-        mentions = self._mentions(asked, read)
+        mentions = self._topics.mentions(asked, read)
         if not mentions:
             known = any(self._shelf.of_topic(context.topic))
             topic, strength = (context.topic, _FROM_CONTEXT) if known else ("", 0.0)
             return (self._reading(_Asked(topic, read, read, _masked(read, told, ()), strength, slips)),)
         asked_of = (self._asked_of(mention, read, told, context) for mention in mentions[:MOST_CARDS])
         return tuple(self._reading(replace(each, slips=slips)) for each in asked_of)
-
-    def _mentions(self, asked: Sequence[str], read: Sequence[str]) -> Sequence[Mention]:
-        """The topics that the words mention as they were typed, together with what they mention of these as read.
-
-        Reading slips may make everyday words of an unheard-of name, so it adds a topic only where there is none.
-        """
-        typed = self._topics.mentions(asked)
-        named = (word for word, before in zip(read, asked, strict=True) if word != before and self._topics.knows(word))
-        if typed and not any(named):
-            return typed
-        meant = self._topics.mentions(read)
-        by_topic = {mention.topic: mention for mention in meant}
-        return [mention.with_(by_topic.get(mention.topic, mention)) for mention in typed] or meant
 
     def _asked_of(self, mention: Mention, read: Sequence[str], told: Sequence[int], context: Context) -> "_Asked":
         """What a question asks of a topic that it mentions."""

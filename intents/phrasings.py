@@ -58,12 +58,13 @@ class PhrasingIndex:
         if exact or not asked:
             return exact
         text, signs = " ".join(asked), telling(asked)
-        alike = [
-            (fuzz.ratio(text, " ".join(phrasing), score_cutoff=_SAME), self._cards[phrasing])
+        found = [
+            (score, self._cards[phrasing])
             for phrasing in self._sharing(asked)
-            if telling(phrasing) == signs and _but_for_slips(asked, phrasing)
+            if (score := fuzz.ratio(text, " ".join(phrasing), score_cutoff=_SAME))
+            and telling(phrasing) == signs
+            and _but_for_slips(asked, phrasing)
         ]
-        found = [(score, card) for score, card in alike if score]
         best = max((score for score, _ in found), default=0.0)
         cards = {card.id: card for score, card in found if score == best}
         return next(iter(cards.values())) if len(cards) == 1 else None

@@ -34,9 +34,7 @@ class Shelf:
             self._by_topic[card.topic][card.facet] = card
             self._by_facet[card.facet].append(card.id)
         excluded = {topic.id: topic.excluded for topic in deck.topics}
-        self._excluded = {
-            card.id: [tuple(words(text)) for text in (*card.excluded, *excluded[card.topic])] for card in self.cards
-        }
+        self._excluded = {card.id: _by_first_word((*card.excluded, *excluded[card.topic])) for card in self.cards}
         self._acts = {
             topic.id: frozenset(word for text in topic.described_by.procedure for word in words(text))
             for topic in deck.topics
@@ -61,12 +59,9 @@ class Shelf:
 
     def excluded_by(self, card: str, *asked: Sequence[str]) -> str:
         """What a card is not about and one of these texts names; empty where they name nothing of the kind."""
-        texts = [(text, set(text)) for text in asked]
+        phrases = self._excluded[card]
         found = (
-            phrase
-            for phrase in self._excluded[card]
-            for text, said in texts
-            if said.issuperset(phrase) and contains(text, phrase)
+            phrase for text in asked for word in text for phrase in phrases.get(word, ()) if contains(text, phrase)
         )
         return " ".join(next(found, ()))
 
@@ -93,3 +88,12 @@ class Shelf:
         """The words of all that a topic's cards say, and of what it is called and described by."""
         named = vocabulary(words(text) for text in self._names[topic])
         return named.union(*(self.known_to(card.id) for card in self.of_topic(topic)))
+
+
+def _by_first_word(texts: Iterable[str]) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """The words of texts, by the first of them."""
+    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for phrase in map(tuple, map(words, texts)):
+        for first in phrase[:1]:
+            found[first].append(phrase)
+    return found

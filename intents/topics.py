@@ -8,13 +8,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
+from typing import TypeAlias
 
 from answers.topic import Topic
 from intents.hints import FUNCTION_WORDS, Hint, HintIndex
 from intents.normalise import words
-from intents.slips import SlipIndex
+from intents.slips import SlipIndex, edits_allowed
 
 # Other words may stand between a name's words: "ganglion (the impar one)".
 _BETWEEN = 2
@@ -33,6 +34,9 @@ _ALONE_FREE_OF_SLIPS = 4
 _MOST_TOPICS = 5
 
 NO_WORDS: Mapping[str, int] = {}
+
+# What gives the places of the names' words that a word may be a slip of, and the edits.
+_Near: TypeAlias = Callable[[str], Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class TopicIndex:
 
     def __init__(self, topics: Iterable[Topic], common: Mapping[str, int] = NO_WORDS) -> None:
         topics = tuple(topics)
-        self._common = common
+        self._never_slips = FUNCTION_WORDS.union(common)
         names = [name for topic in topics for name in _names(topic)]
         descriptions = [_description(topic) for topic in topics if topic.described_by.region]
         self._describing = {each.topic: each for each in descriptions}
@@ -108,13 +112,26 @@ class TopicIndex:
         """Whether a word stands in a name or a description of a topic."""
         return word in self._slips.places
 
-    def mentions(self, asked: Sequence[str]) -> tuple[Mention, ...]:
+    def mentions(self, typed: Sequence[str], meant: Sequence[str] = ()) -> tuple[Mention, ...]:
         """The topics in a question's words, the surest first; each topic once, at most five.
 
-        A topic whose words are part of another's longer name is not mentioned by them.
+        A topic whose words are part of another's longer name is not mentioned by them. `meant` are the same words with
+        their slips read: what they mention is added to what the words as typed do. Reading slips may make everyday
+        words of an unheard-of name, so it brings a topic of its own only where there is none.
         """
-        read = _Read(asked, self._slips.words, self._readings)
-        read.look_beside_names(asked, self._loose_readings, self._widest)
+        near = cache(self._near)
+        found = self._mentioned(typed, near)
+        slips = [word for word, before in zip(meant, typed, strict=bool(meant)) if word != before]
+        if not slips or (found and not any(map(self.knows, slips))):
+            return found
+        also = self._mentioned(meant, near)
+        by_topic = {mention.topic: mention for mention in also}
+        return tuple(mention.with_(by_topic.get(mention.topic, mention)) for mention in found) or also
+
+    def _mentioned(self, asked: Sequence[str], near: _Near) -> tuple[Mention, ...]:
+        """The topics that the words mention as they stand."""
+        read = _Read(asked, self._slips.words, lambda word: self._readings(word, near))
+        read.look_beside_names(asked, lambda word: self._loose_readings(word, near), self._widest)
         found: dict[str, Mention] = {}
         for mention in (*self._named(read), *self._described(read)):
             found[mention.topic] = mention.with_(found.get(mention.topic, mention))
@@ -128,24 +145,31 @@ class TopicIndex:
         """The topics of which a question's words hold at least half of a name, the most telling first."""
 
         def near(word: str) -> dict[str, int]:
-            return {self._slips.words[number]: edits for number, edits in self._readings(word).items()}
+            return {self._slips.words[number]: edits for number, edits in self._readings(word, self._near).items()}
 
         return self._hints.hints(asked, near)
 
-    def _readings(self, word: str) -> Mapping[int, int]:
+    def _near(self, word: str) -> Mapping[int, int]:
+        return self._slips.near(word, beside_a_name=True)
+
+    def _readings(self, word: str, near: _Near) -> Mapping[int, int]:
         """The names' words that a word may be, with the edits; a plural is read as its singular too."""
         known = self._slips.places
-        exact = [form for form in (word, word.removesuffix("s")) if form in known]
-        if word in known or word in self._common:
-            return {known[form]: 0 for form in exact}
-        return {**self._slips.near(word), **{known[form]: 0 for form in exact}}
+        exact = {known[form]: 0 for form in (word, word.removesuffix("s")) if form in known}
+        if word in known or word in self._never_slips:
+            return exact
+        alone = (
+            (place, edits)
+            for place, edits in near(word).items()
+            if edits <= edits_allowed(max(len(word), len(self._slips.words[place])))
+        )
+        return {**dict(alone), **exact}
 
-    def _loose_readings(self, word: str) -> Mapping[int, int]:
+    def _loose_readings(self, word: str, near: _Near) -> Mapping[int, int]:
         """The words that a word may be where the rest of a name stands beside it, with the edits."""
         if len(word) < _LOOSE_FROM or word in self._slips.places:
             return {}
-        near = self._slips.near(word, beside_a_name=True)
-        return {place: edits for place, edits in near.items() if edits <= 1 or word not in self._common}
+        return {place: edits for place, edits in near(word).items() if edits <= 1 or word not in self._never_slips}
 
     def _named(self, read: "_Read") -> list[Mention]:
         words = {**read.known, **read.loose}

@@ -119,6 +119,31 @@ def test_a_common_word_one_slip_from_a_name_that_stands_alone_is_not_that_name()
     assert TopicIndex([IMPAR], {"impair": 0}).mentions(words("what may impair healing")) == ()
 
 
+def test_a_word_that_holds_sentences_together_is_no_slip_of_a_name() -> None:
+    index = TopicIndex([topic("cann", "Cann block"), topic("whim", "Whim block")])
+
+    assert found("can a block help him", index) == []
+    assert found("cann block", index) == ["cann"]
+
+
+def test_words_as_read_add_to_what_words_as_typed_mention() -> None:
+    [typed] = INDEX.mentions(words("impar blokc code"))
+    [both] = INDEX.mentions(words("impar blokc code"), words("impar block code"))
+
+    assert both.places >= typed.places
+    assert both.topic == typed.topic == "ganglion-impar"
+
+
+def test_words_as_read_bring_a_topic_where_those_typed_mention_none() -> None:
+    assert [each.topic for each in INDEX.mentions(words("hjp blokc"), words("hip block"))] == ["hip"]
+
+
+def test_words_as_read_bring_no_topic_beside_one_that_was_typed() -> None:
+    mentions = INDEX.mentions(words("impar code or dup block"), words("impar code or hip block"))
+
+    assert [each.topic for each in mentions] == ["ganglion-impar"]
+
+
 @pytest.mark.parametrize("question", ["gob risks", "gbi", "empire state"])
 def test_a_short_name_that_stands_alone_is_found_only_as_it_is_written(question: str) -> None:
     assert found(question) == []
