@@ -95,7 +95,7 @@ class Reader:
 
     def guess(self, sentence: Sentence) -> Guess:
         """The card that a sentence asks for if any."""
-        return self.model.guess(self.spelling.read(words(sentence.text)), self.encoder)
+        return self.model.guess(self.spelling.readings(words(sentence.text)), self.encoder)
 
 
 def build(sentences: Sequence[Sentence], encoder: Encoder) -> Reader:

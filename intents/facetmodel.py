@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
-from intents.head import DIRECTIONS_OF_PHRASINGS, OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows
+from intents.head import DIRECTIONS_OF_PHRASINGS, OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows, softmax
 from intents.lexicon import Floats, Ints, Lexicon, Postings, learn_lexicon, word_features
 from intents.normalise import words
+from intents.spelling import Reading
 
 OTHER = ""
 
@@ -64,6 +65,17 @@ class Belief:
         weighed = {label: share * likelihoods.get(label, usual) for label, share in self.probabilities.items()}
         total = sum(weighed.values())
         return Belief({label: share / total for label, share in weighed.items()}, self.near)
+
+    @classmethod
+    def mixed(cls, beliefs: Sequence[tuple[float, "Belief"]]) -> "Belief":
+        """One belief of those in the readings of a question, each with the reading's share; the shares add up to 1."""
+        if len(beliefs) == 1:
+            return beliefs[0][1]
+        first = beliefs[0][1]
+        return cls(
+            {label: sum(share * each.probabilities[label] for share, each in beliefs) for label in first.probabilities},
+            {label: sum(share * each.near[label] for share, each in beliefs) for label in first.near},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +131,29 @@ class FacetModel:
         probabilities = self.full.probabilities(vector, *row)
         return self._belief(probabilities, self.units @ own_part(vector))
 
-    def guess(self, asked: Sequence[str], encoder: Encoder) -> Guess:
+    def guess(self, readings: Sequence[Reading], encoder: Encoder) -> Guess:
         """The likeliest label where nothing but its wordings is known of it. Raises as `full_belief` does."""
-        signs = self.signs(asked, encoder)
+        signs = self.signs(readings, encoder)
         total = _BY_SCORE * signs.score + _BY_MEANING * signs.by_meaning + _BY_WORDS * signs.by_words - _DOUBT
         return Guess(signs.label, 1 / (1 + math.exp(-total)))
 
-    def signs(self, asked: Sequence[str], encoder: Encoder) -> Signs:
-        """What speaks for the likeliest label. Raises as `full_belief` does."""
+    def signs(self, readings: Sequence[Reading], encoder: Encoder) -> Signs:
+        """What speaks for the likeliest label, on the mean of the readings. Raises as `full_belief` does."""
         if self.full is None:
             raise ValueError("this model was fitted without an encoder")
-        vector = encoder.vector(" ".join(asked))
-        columns, values = self.lexicon.row(asked)
-        scores = self.full.scores(vector, columns, values)
-        best = max((number for number, label in enumerate(self.labels) if label != OTHER), key=scores.__getitem__)
+        shares = np.array([reading.share for reading in readings], np.float32)
+        vectors = [encoder.vector(" ".join(reading.words)) for reading in readings]
+        rows = [self.lexicon.row(reading.words) for reading in readings]
+        scores = np.array([self.full.scores(vector, *row) for vector, row in zip(vectors, rows, strict=True)])
+        probabilities = shares @ softmax(scores)
+        known = (number for number, label in enumerate(self.labels) if label != OTHER)
+        best = max(known, key=probabilities.__getitem__)
         own = self._members[best]
-        by_meaning = float((self.units[own] @ vector[-_OWN:]).max())
-        by_words = float(self.postings.products(columns, np.float32(0.5) * values)[own].max())
-        return Signs(self.labels[best], float(scores[best]), by_meaning, by_words)
+        by_meaning = [(self.units[own] @ own_part(vector)).max() for vector in vectors]
+        by_words = [self.postings.products(columns, np.float32(0.5) * values)[own].max() for columns, values in rows]
+        return Signs(
+            self.labels[best], float(shares @ scores[:, best]), float(shares @ by_meaning), float(shares @ by_words)
+        )
 
     def cosines(self, asked: Sequence[str], encoder: Encoder | None) -> Floats:
         """How near each wording is to the words: by meaning, or without an encoder by words and letters."""

@@ -11,6 +11,7 @@
 A facet without a topic is never sure, however well it is told.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -33,7 +34,7 @@ from intents.qualifiers import NO_QUALIFIERS, Qualifiers
 from intents.ranking import as_shares, is_named_in_full, named, named_places, score
 from intents.sentences import places_that_ask, read_sentences
 from intents.shelf import Shelf
-from intents.spelling import Spelling
+from intents.spelling import Reading, Spelling
 from intents.topics import Mention, TopicIndex
 
 # Words beyond these do not count: no question needs more to say what it asks.
@@ -89,14 +90,14 @@ class Knowledge:
 class _Asked:
     """What a question asks of one topic, or of none.
 
-    `read` are its words, `rest` those that do not mention the topic, `masked` those that tell the facet, with `PLACE`
-    for the topic; `strength`, 0 to 1, says how surely the topic is known.
+    `read` are its words, `rest` those that do not mention the topic; `masked`, for each way to read its slips, those
+    that tell the facet, with `PLACE` for the topic; `strength`, 0 to 1, says how surely the topic is known.
     """
 
     topic: str
     read: Sequence[str]
     rest: Sequence[str]
-    masked: Sequence[str]
+    masked: Sequence[Reading]
     strength: float
     slips: tuple[tuple[str, str], ...] = ()
     likelihoods: Mapping[str, float] = field(default_factory=dict)
@@ -149,7 +150,8 @@ class CardMatcher:
         """What is seen in a question: one reading for each topic that it mentions, else one for the conversation's."""
         sentences = read_sentences(question, _MOST_WORDS)
         asked = tuple(word for sentence in sentences for word in sentence.words)
-        read = self._spelling.read(asked)
+        readings = self._spelling.readings(asked)
+        read = readings[0].words
         told = places_that_ask(sentences, _MOST_DECIDED_BY)
         repeated = self._phrasings.repeated(asked) or (self._phrasings.repeated(read) if read != asked else None)
         if repeated:
@@ -160,19 +162,22 @@ class CardMatcher:
         if not mentions:
             known = any(self._shelf.of_topic(context.topic))
             topic, strength = (context.topic, _FROM_CONTEXT) if known else ("", 0.0)
-            return (self._reading(_Asked(topic, read, read, _masked(read, told, ()), strength, slips)),)
-        asked_of = (self._asked_of(mention, read, told, context) for mention in mentions[:MOST_CARDS])
+            return (self._reading(_Asked(topic, read, read, _masked_in(readings, told, ()), strength, slips)),)
+        asked_of = (self._asked_of(mention, readings, told, context) for mention in mentions[:MOST_CARDS])
         return tuple(self._reading(replace(each, slips=slips)) for each in asked_of)
 
-    def _asked_of(self, mention: Mention, read: Sequence[str], told: Sequence[int], context: Context) -> "_Asked":
+    def _asked_of(
+        self, mention: Mention, readings: Sequence[Reading], told: Sequence[int], context: Context
+    ) -> "_Asked":
         """What a question asks of a topic that it mentions."""
+        read = readings[0].words
         rest = mention.rest(read)
         doubtful = mention.doubtful and context.topic != mention.topic and not self._is_technical(mention.topic, rest)
         return _Asked(
             mention.topic,
             read,
             rest,
-            _masked(read, told, mention.places),
+            _masked_in(readings, told, mention.places),
             mention.strength,
             likelihoods=self._shelf.likelihoods(mention.topic, read),
             mentioned=True,
@@ -228,17 +233,18 @@ class CardMatcher:
         if named:
             return self._considered(asked, Belief({named: _BY_NAME}, {}), "name")
         model, encoder = self._knowledge.model, self._knowledge.encoder
-        row = model.lexicon.row(asked.masked)
-        lexical = self._weighed(asked, model.lexical_belief_in(row).weighed(asked.likelihoods), "lexical")
+        rows = [model.lexicon.row(reading.words) for reading in asked.masked]
+        lexical = self._weighed(asked, _mean(asked.masked, map(model.lexical_belief_in, rows)), "lexical")
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
         settled = lexical.probability >= max(_SETTLED, self._enough)
         if hopeless or settled or encoder is None or not asked.rest:
             return lexical
-        vector = encoder.vector(" ".join(asked.masked))
-        near = {} if asked.topic else self._near(vector)
-        return self._weighed(asked, model.full_belief_in(row, vector).weighed(asked.likelihoods), "full", near)
+        vectors = [encoder.vector(" ".join(reading.words)) for reading in asked.masked]
+        near = {} if asked.topic else self._near(vectors[0])
+        return self._weighed(asked, _mean(asked.masked, map(model.full_belief_in, rows, vectors)), "full", near)
 
-    def _weighed(self, asked: "_Asked", belief: Belief, kind: str, near: Iterable[str] = ()) -> Consideration:
+    def _weighed(self, asked: "_Asked", told: Belief, kind: str, near: Iterable[str] = ()) -> Consideration:
+        belief = told.weighed(asked.likelihoods)
         seen = self._considered(asked, belief, "words" if kind == "lexical" else "meaning", near)
         if not seen.candidates:
             return seen
@@ -275,7 +281,7 @@ class CardMatcher:
             belief.probabilities.get(OTHER, 0.0),
             settled_by,
             doubtful=asked.doubtful,
-            masked=tuple(asked.masked),
+            masked=asked.masked[0].words,
             slips=asked.slips,
             excluded=tuple(dict.fromkeys(excluded for _, excluded in found if excluded)),
         )
@@ -308,6 +314,18 @@ def _masked(read: Sequence[str], told: Sequence[int], mentioned: Iterable[int]) 
     """The words at the places that tell what is asked, without those that mention the topic."""
     places = set(mentioned)
     return without_topic([read[place] for place in told], [at for at, place in enumerate(told) if place in places])
+
+
+def _masked_in(readings: Sequence[Reading], told: Sequence[int], mentioned: Iterable[int]) -> Sequence[Reading]:
+    """The same of each way to read the slips, each once."""
+    shares: defaultdict[tuple[str, ...], float] = defaultdict(float)
+    for reading in readings:
+        shares[_masked(reading.words, told, mentioned)] += reading.share
+    return [Reading(words, share) for words, share in shares.items()]
+
+
+def _mean(readings: Sequence[Reading], beliefs: Iterable[Belief]) -> Belief:
+    return Belief.mixed([(reading.share, belief) for reading, belief in zip(readings, beliefs, strict=True)])
 
 
 def _beliefs_for(belief: Belief, facet: str) -> dict[str, float]:

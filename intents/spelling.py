@@ -2,12 +2,14 @@
 
 A noisy channel (Kernighan, Church and Gale, COLING 1990): of the words one slip away, or two in a long word, those are
 read that make the likeliest sentence, slips being unlikely. How likely a word is, alone and after the one before it,
-is told from the deck's phrasings and the wordings, and where these are silent from printed English.
+is told from the deck's phrasings and the wordings, and where these are silent from printed English. Where several
+sentences are nearly as likely ("wht" is "what" or "why"), all of them are given: what is asked decides.
 """
 
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
 from string import ascii_lowercase
@@ -26,7 +28,7 @@ _LONG = 6
 # A word that is rarer in print than so many others ("blok") is as often a slip of a common one as it is itself; the
 # sentence decides. Nor does a spelling stay that the wordings hold a few times only and print does not ("biling").
 _RARE = 20_000
-_SELDOM = 3
+_SELDOM = 4
 
 # A letter alone says nothing; what is longer than any word is none, and to look at all its slips would take long.
 _SHORTEST, _LONGEST = 2, 30
@@ -39,7 +41,22 @@ _PAIRS_COUNT_FROM = 10.0
 _PRINTED_PAIRS = 0.4
 _LEAST = 1e-10
 
+# A sentence is given beside the likeliest where it is at least so likely as that one. That each word depends on its
+# neighbour alone makes sentences look further apart than they are: their logarithms count half. Both were chosen on
+# sentences with random slips.
+_MOST_SENTENCES = 3
+_BESIDE_LIKELIEST = 0.13
+_TRUST = 0.5
+
 _START, _END = "<", ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence that may have been meant, and its share, 0 to 1, among all that may."""
+
+    words: tuple[str, ...]
+    share: float = 1.0
 
 
 class Spelling:
@@ -66,29 +83,43 @@ class Spelling:
         self._slips = SlipIndex.of(word for word in self._uses if word not in (_START, _END))
         self._known = frozenset(word for word in (*self._uses, *english.places) if len(word) > 1)
 
+    def readings(self, asked: Sequence[str]) -> tuple[Reading, ...]:
+        """What the words may mean, word for word, the likeliest first; their shares add up to 1.
+
+        A word that is known, or near to none, stays as it is in all of them.
+        """
+        choices = [self._readings(word) for word in asked]
+        if all(len(choice) == 1 for choice in choices):
+            return (Reading(tuple(asked)),)
+        scored = self._likeliest(choices)
+        best = scored[0][0]
+        weights = [(math.exp(_TRUST * (score - best)), sentence) for score, sentence in scored]
+        kept = [(weight, sentence) for weight, sentence in weights if weight >= _BESIDE_LIKELIEST]
+        total = sum(weight for weight, _ in kept)
+        return tuple(Reading(sentence, weight / total) for weight, sentence in kept)
+
     def read(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """The words as they were most likely meant; one that is known or near to none stays as it is."""
-        readings = [self._readings(word) for word in asked]
-        if all(len(reading) == 1 for reading in readings):
-            return tuple(asked)
-        return self._likeliest(readings)
+        """The words as they were most likely meant."""
+        return self.readings(asked)[0].words
 
     def knows(self, word: str) -> bool:
         """Whether the deck or the wordings have the word as it stands."""
         return word in self._uses
 
-    def _likeliest(self, readings: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
-        """The likeliest sentence, one reading a word (Viterbi)."""
-        best: dict[str, tuple[float, tuple[str, ...]]] = {_START: (0.0, ())}
-        for reading in (*readings, {_END: 0.0}):
+    def _likeliest(self, choices: Sequence[Mapping[str, float]]) -> list[tuple[float, tuple[str, ...]]]:
+        """The likeliest sentences, one choice a word, the best first, with the logarithms of their probabilities.
+
+        Viterbi's search with a few best ways to each word instead of one.
+        """
+        ways: dict[str, list[tuple[float, tuple[str, ...]]]] = {_START: [(0.0, ())]}
+        for choice in (*choices, {_END: 0.0}):
             following = {}
-            for word, cost in reading.items():
-                score, sentence = max(
-                    (score + self._after(before, word), sentence) for before, (score, sentence) in best.items()
-                )
-                following[word] = (score + cost, (*sentence, word))
-            best = following
-        return best[_END][1][:-1]
+            for word, cost in choice.items():
+                steps = ((self._after(before, word) + cost, reached) for before, reached in ways.items())
+                longer = ((score + step, (*sentence, word)) for step, reached in steps for score, sentence in reached)
+                following[word] = nlargest(_MOST_SENTENCES, longer)
+            ways = following
+        return [(score, sentence[:-1]) for score, sentence in ways[_END]]
 
     def _readings(self, word: str) -> Mapping[str, float]:
         """The words that a word may have been meant to be, each with what the slips cost; itself costs nothing."""

@@ -23,9 +23,9 @@ _BETWEEN = 2
 # A name that was typed with a slip is a little less certain than one that was not.
 _SLIP_COSTS = 0.1
 
-# Where all other words of a name stand beside it, a word of so many letters may hold more: two edits, or one that made
-# it a word of everyday language ("ganglion inpor", "walter block").
-_LOOSE_FROM = 5
+# Where all other words of a name stand beside it, a word of so many letters may hold more: two edits ("ganglion
+# inpor"), or in a longer one a slip that made it a word of everyday language ("walter block", but no "shin cancer").
+_LOOSE_FROM, _LOOSE_FROM_A_WORD = 4, 5
 
 # One word alone is a name's only witness, so it may hold one slip, and none where it is short. A word of everyday
 # language is never read as a slip (`common`).
@@ -167,9 +167,10 @@ class TopicIndex:
 
     def _loose_readings(self, word: str, near: _Near) -> Mapping[int, int]:
         """The words that a word may be where the rest of a name stands beside it, with the edits."""
-        if len(word) < _LOOSE_FROM or word in self._slips.places:
+        is_word = word in self._never_slips
+        if len(word) < (_LOOSE_FROM_A_WORD if is_word else _LOOSE_FROM) or word in self._slips.places:
             return {}
-        return {place: edits for place, edits in near(word).items() if edits <= 1 or word not in self._never_slips}
+        return {place: edits for place, edits in near(word).items() if edits <= 1 or not is_word}
 
     def _named(self, read: "_Read") -> list[Mention]:
         words = {**read.known, **read.loose}
@@ -306,4 +307,4 @@ def _phrases(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 
 # What may stand between the words of a phrase without changing it: "base of the spine", "base of my spine".
-_LINKS = frozenset(("a", "an", "at", "her", "his", "my", "of", "our", "the", "their", "very", "your"))
+_LINKS = frozenset(("a", "an", "at", "he", "her", "his", "my", "of", "our", "the", "their", "very", "your"))

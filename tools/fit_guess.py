@@ -60,7 +60,7 @@ def observe(folder: Path, encoder: Encoder) -> tuple[Floats, Floats]:
     for chosen in choices(train):
         reader = build(few(train, chosen), encoder)
         for each in progress(asked, folder.name):
-            found = reader.model.signs(reader.spelling.read(words(each.text)), encoder)
+            found = reader.model.signs(reader.spelling.readings(words(each.text)), encoder)
             signs.append((found.score, found.by_meaning, found.by_words))
             right.append(float(found.label == each.intent))
     return np.array(signs), np.array(right)

@@ -12,6 +12,7 @@ from intents.facetmodel import (
     PLACE,
     Belief,
     FacetModel,
+    Guess,
     Wording,
     facet_wordings,
     fit_facet_model,
@@ -19,6 +20,7 @@ from intents.facetmodel import (
 )
 from intents.facets import Facet, Facets
 from intents.matcher import Knowledge
+from intents.spelling import Reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -186,9 +188,32 @@ def test_a_model_of_which_a_part_is_missing_is_none(lexical_model: FacetModel, n
 def test_a_model_for_guessing_guesses_as_the_full_head_scores_and_settles_nothing(encoder: Encoder) -> None:
     model = fit_guessing_model(facet_wordings(SMALL), encoder)
 
-    assert model.guess(["how", "risky", "is", "the", "procedure"], encoder).label == "safety"
+    assert model.guess([Reading(("how", "risky", "is", "the", "procedure"))], encoder).label == "safety"
     with pytest.raises(ValueError, match="without a lexical head"):
         model.lexical_belief(["risks"])
+
+
+def test_a_guess_weighs_every_reading_of_a_slip(encoder: Encoder) -> None:
+    model = fit_guessing_model(facet_wordings(SMALL), encoder)
+    risk, bill = ("what", "are", "the", "risks"), ("which", "code", "is", "billed")
+
+    def guess(*shares: float) -> Guess:
+        return model.guess([Reading(text, share) for text, share in zip((risk, bill), shares, strict=True)], encoder)
+
+    assert guess(0.8, 0.2).label == "safety"
+    assert guess(0.2, 0.8).label == "billing"
+    assert guess(0.5, 0.5).probability < guess(0.8, 0.2).probability < guess(1.0, 0.0).probability
+
+
+def test_a_mixed_belief_is_the_mean_by_the_shares() -> None:
+    one = Belief({"safety": 0.9, OTHER: 0.1}, {"safety": 0.8})
+    two = Belief({"safety": 0.3, OTHER: 0.7}, {"safety": 0.4})
+
+    mixed = Belief.mixed([(0.75, one), (0.25, two)])
+
+    assert mixed.probabilities == pytest.approx({"safety": 0.75, OTHER: 0.25})
+    assert mixed.near == pytest.approx({"safety": 0.7})
+    assert Belief.mixed([(1.0, one)]) is one
 
 
 def test_what_is_seen_besides_shifts_a_belief_by_its_likelihood() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.knowledge import load_english
-from intents.spelling import Spelling
+from intents.spelling import Reading, Spelling
 
 TEXTS = [
     "the block is safe", "the block lasts", "what block is it", "the ganglion lies there", "64999 is the code",
@@ -138,3 +138,40 @@ def test_a_spelling_that_a_few_wordings_hold_is_still_a_slip() -> None:
 
     assert Spelling(texts, english=load_english()).read(["biling", "code"]) == ("billing", "code")
     assert Spelling([*texts, *[["biling"]] * 2000], english=load_english()).read(["biling"]) == ("biling",)
+
+
+TWICE = Spelling([["cat", "sits"], ["cat", "sits"], ["cut", "sits"], ["dog", "runs"]])
+
+
+def test_words_that_may_mean_several_things_are_read_as_each_of_them() -> None:
+    one, other = TWICE.readings(["cgt", "sits"])
+
+    assert (one.words, other.words) == (("cat", "sits"), ("cut", "sits"))
+    assert one.share > other.share > 0
+    assert one.share + other.share == pytest.approx(1)
+
+
+def test_the_likeliest_reading_is_the_one_that_is_read() -> None:
+    assert TWICE.readings(["cgt", "sits"])[0].words == TWICE.read(["cgt", "sits"])
+
+
+@pytest.mark.parametrize("asked", [("cat", "sits"), ("zzz",), ()])
+def test_words_without_a_slip_have_one_reading(asked: tuple[str, ...]) -> None:
+    assert TWICE.readings(asked) == (Reading(asked),)
+
+
+def test_what_is_far_less_likely_than_another_reading_is_left_out() -> None:
+    spelling = Spelling([["cat", "sits"]] * 300 + [["cut", "sits"]])
+
+    assert [reading.words for reading in spelling.readings(["cgt", "sits"])] == [("cat", "sits")]
+
+
+@given(st.lists(st.sampled_from(["cgt", "ctu", "dgo", "sits", "rnus", "cat"]), max_size=8))
+def test_readings_are_few_each_once_and_their_shares_add_up(asked: list[str]) -> None:
+    readings = TWICE.readings(asked)
+
+    assert 1 <= len(readings) <= 3
+    assert len({reading.words for reading in readings}) == len(readings)
+    assert all(len(reading.words) == len(asked) for reading in readings)
+    assert sum(reading.share for reading in readings) == pytest.approx(1)
+    assert [reading.share for reading in readings] == sorted((each.share for each in readings), reverse=True)

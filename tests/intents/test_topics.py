@@ -332,6 +332,19 @@ def test_where_the_rest_of_a_name_stands_beside_it_a_word_may_hold_more(question
     assert found(question, index) == ["ganglion-impar"]
 
 
+def test_a_short_word_beside_the_rest_of_a_name_may_hold_more_unless_it_is_a_word_of_its_own() -> None:
+    index = TopicIndex([topic("skin", "Skin cancer")], common={"shin": 1})
+
+    assert found("skqn cancer", index) == ["skin"]
+    assert found("shin cancer", index) == []
+    assert only("ganglion impar bloa").places == {0, 1, 2}
+
+
+@pytest.mark.parametrize("question", ["shot at the base of he spine", "shot at the base of the spine"])
+def test_a_description_is_found_whatever_holds_it_together(question: str) -> None:
+    assert found(question) == ["ganglion-impar"]
+
+
 @pytest.mark.parametrize(
     "question",
     ["inpor code", "walter said the ganglion hurts", "the ganglion may impair", "impair", "gangliom inpor", "walter"],
