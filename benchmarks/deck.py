@@ -3,8 +3,8 @@
     python -m benchmarks.deck [FILE …] [--typos N [--seed N]] [--tolerance T] [--every N] --json
 
 A FILE holds labelled questions (`intents.labelled`); without one, those of tests/questions are asked that no fit has
-seen: facets, none, voices, near-held-out and blind. Each is asked cold, of the matcher alone: what the bot does before
-it asks the matcher (emergencies, courtesies, decisions for one person) takes no part.
+seen: facets, none, voices, near-held-out, rare-held-out and blind. Each is asked cold, of the matcher alone: what the
+bot does before it asks the matcher (emergencies, courtesies, decisions for one person) takes no part.
 
 Printed, in per cent where not named otherwise:
     questions    how many a card answers, and `others` how many none does
@@ -34,7 +34,8 @@ from intents.match import NO_CONTEXT, Match, NoMatch, Sure
 from intents.matcher import CardMatcher
 
 QUESTIONS = Path(__file__).parents[1] / "tests" / "questions"
-HELD_OUT = tuple(QUESTIONS / f"{name}.yaml" for name in ("facets", "none", "voices", "near-held-out", "blind"))
+NAMES = ("facets", "none", "voices", "near-held-out", "rare-held-out", "blind")
+HELD_OUT = tuple(QUESTIONS / f"{name}.yaml" for name in NAMES)
 
 
 def verdict(wanted: Labelled, match: Match) -> str:

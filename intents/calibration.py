@@ -30,6 +30,7 @@ class Evidence:
     topic: float  # how surely the topic is mentioned or known, 0 to 1
     unknown: float  # share of the words that nothing in the deck or the wordings knows
     foreign: float  # share of the words that neither the card nor its facet knows
+    strange: float  # how many words behind a preposition, no everyday ones, neither card nor facet nor topic know
     warnings: float  # how many telling words the look-alike guard found
     length: float  # log of one more than the number of words
 

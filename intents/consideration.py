@@ -24,7 +24,7 @@ class Consideration:
     `phrasing`, `name` (a facet's bare name), `words` (lexical evidence) or `meaning` (the encoder).
     `doubtful` says that the topic is mentioned by nothing but a name that other things share; `excluded` are the things
     that a card is not about and the question names. `masked` are the words that told the facet; `slips` are the words
-    that were read as others.
+    that were read as others; `strange` are no everyday words, stand behind a preposition, and nothing knows them.
     """
 
     topic: str
@@ -40,3 +40,4 @@ class Consideration:
     excluded: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
     slips: tuple[tuple[str, str], ...] = ()
+    strange: tuple[str, ...] = ()

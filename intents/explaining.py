@@ -64,7 +64,12 @@ def reason(match: Match, readings: Sequence[Consideration], threshold: float) ->
         return against
     if isinstance(match, NoMatch) and seen.other > seen.probability:
         return "it asks for none of the facets"
-    return f"the probability {seen.probability:.2f} is below the threshold {threshold:.2f}"
+    below = f"the probability {seen.probability:.2f} is below the threshold {threshold:.2f}"
+    return (
+        f"{below}; {_listed(seen.strange)} may make it another question, and nothing knows it"
+        if seen.strange
+        else below
+    )
 
 
 def _against(seen: Consideration) -> str:

@@ -18,6 +18,15 @@ _OPPOSED_WORDS = (
 )  # fmt: skip
 _SHORTEST_CODE = 3
 
+# What a procedure is done with, in whom and after what stands behind one of these, with a word between at most.
+_PREPOSITIONS = frozenset(
+    (
+        "after", "against", "as", "at", "before", "by", "despite", "during", "following", "for", "from", "given", "in",
+        "into", "like", "of", "on", "than", "through", "to", "under", "using", "versus", "via", "vs", "with", "without",
+    )
+)  # fmt: skip
+_REACH, _SHORTEST_ADDED = 2, 4
+
 _OPPOSITES = {word: other for one, two in _OPPOSED_WORDS for word, other in ((one, two), (two, one))}
 _REVERSED = {word: other for one, two in _RELATIONS for word, other in ((one, two), (two, one))}
 _PREFIXES = tuple(pair for one, two in _OPPOSED_PREFIXES for pair in ((one, two), (two, one)))
@@ -71,6 +80,14 @@ def contains(asked: Sequence[str], phrase: Sequence[str]) -> bool:
     return size > 0 and any(
         tuple(asked[start : start + size]) == tuple(phrase) for start in range(len(asked) - size + 1)
     )
+
+
+def behind_prepositions(asked: Sequence[str]) -> Iterator[str]:
+    """The words of letters, four and more, that stand one or two places behind a preposition: what it is asked with."""
+    for place, word in enumerate(asked):
+        before = asked[max(0, place - _REACH) : place]
+        if len(word) >= _SHORTEST_ADDED and word.isalpha() and not _PREPOSITIONS.isdisjoint(before):
+            yield word
 
 
 def telling(asked: Sequence[str]) -> frozenset[str]:

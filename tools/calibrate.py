@@ -2,10 +2,11 @@
 
     python tools/calibrate.py [FILE …]
 
-Writes intents/calibration.json and docs/images/reliability.png. The questions, by default those of calibration.yaml and
-near.yaml in tests/questions, are none of the wordings. What is shown and what the thresholds rest on is predicted by
-tenfold cross-validation: no question by a fit that has seen it. A weight has the sign that its feature means, or is 0:
-evidence that speaks for a card never makes it less likely, whatever a few hundred questions say by chance.
+Writes intents/calibration.json and docs/images/reliability.png. The questions, by default those of calibration.yaml,
+near.yaml and rare.yaml in tests/questions, are none of the wordings. What is shown and what the thresholds rest on is
+predicted by tenfold cross-validation: no question by a fit that has seen it. A weight has the sign that its feature
+means, or is 0: evidence that speaks for a card never makes it less likely, whatever a few hundred questions say by
+chance.
 """
 
 import json
@@ -37,7 +38,7 @@ ROOT = Path(__file__).parents[1]
 CALIBRATION = ROOT / "intents" / "calibration.json"
 DIAGRAM = ROOT / "docs" / "images" / "reliability.png"
 
-QUESTIONS = tuple(ROOT / "tests" / "questions" / name for name in ("calibration.yaml", "near.yaml"))
+QUESTIONS = tuple(ROOT / "tests" / "questions" / name for name in ("calibration.yaml", "near.yaml", "rare.yaml"))
 
 FOLDS, ROUNDS = 10, 10
 RIDGE = 5.0
@@ -49,7 +50,7 @@ CONFIDENCE = 0.8
 ASK = 0.12
 
 NAMES = [field.name for field in fields(Evidence)]
-AGAINST = {"unknown", "foreign", "warnings"}
+AGAINST = {"unknown", "foreign", "strange", "warnings"}
 EITHER = {"length"}
 NEUTRAL = Calibration((0.0,) * len(NAMES), (1.0,) * len(NAMES), (0.0,) * len(NAMES), 0.0, {}, 0.0)
 

@@ -130,6 +130,8 @@ def _show(console: Console, seen: Consideration) -> None:
         console.print(Text(f"Ruled out by not: {', '.join(seen.excluded)}"))
     if seen.warnings.all:
         console.print(Text(f"Look-alike guard: {', '.join(seen.warnings.all)}"))
+    if seen.strange:
+        console.print(Text(f"Behind a preposition, and known to nothing: {', '.join(seen.strange)}"))
     table = Table("card", "share of the belief", title="Candidates", title_justify="left")
     for candidate in seen.candidates[:_MOST_CANDIDATES]:
         table.add_row(candidate.card, f"{candidate.probability:.1%}")

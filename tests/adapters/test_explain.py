@@ -35,6 +35,13 @@ def test_a_look_alike_is_named_by_the_guard() -> None:
     assert "Sure of" not in shown
 
 
+def test_what_nothing_knows_is_named_as_what_may_make_it_another_question() -> None:
+    shown = explained("impar block code in thalassemia")
+
+    assert "Behind a preposition, and known to nothing: thalassemia" in shown
+    assert "Sure of" not in shown
+
+
 def test_the_topic_of_the_conversation_is_said_to_come_from_there() -> None:
     shown = explained("and the code?", "--context", "ganglion-impar/safety")
 

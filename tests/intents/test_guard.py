@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.guard import NO_WARNINGS, Warnings, contains, look, telling, vocabulary
+from intents.guard import NO_WARNINGS, Warnings, behind_prepositions, contains, look, telling, vocabulary
 
 KNOWN = frozenset(
     [
@@ -107,6 +107,24 @@ def test_a_phrase_is_not_contained_where_its_words_stand_apart(asked: str) -> No
 @pytest.mark.parametrize("words", ["", "what is the code", "used after risks", "completely other words"])
 def test_a_question_without_telling_words_has_no_warning(words: str) -> None:
     assert look(words.split(), KNOWN) == NO_WARNINGS
+
+
+@pytest.mark.parametrize(
+    ("asked", "added"),
+    [
+        ("risks with keloids", ["keloids"]),
+        ("safe in severe lupus", ["severe", "lupus"]),
+        ("code for an fqhc", ["fqhc"]),
+        ("safe in people who have lupus", ["people"]),
+        ("keloids and the risks", []),
+        ("risks with an icd", []),
+        ("code for 64999", []),
+        ("with", []),
+        ("", []),
+    ],
+)
+def test_what_a_question_adds_stands_behind_a_preposition(asked: str, added: list[str]) -> None:
+    assert list(behind_prepositions(asked.split())) == added
 
 
 @pytest.mark.parametrize(

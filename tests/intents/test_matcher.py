@@ -14,7 +14,7 @@ from adapters.settings import read_settings
 from answers.deck import Deck
 from answers.review import ReviewState
 from intents.facets import TOPIC
-from intents.match import MOST_CARDS, NO_CONTEXT, Context, Match, Matcher, NoMatch, Sure, Unsure
+from intents.match import MOST_CARDS, NO_CONTEXT, Context, Match, NoMatch, Sure, Unsure
 from intents.matcher import CardMatcher, Knowledge
 from intents.normalise import normalise
 from tests.fakes import with_state
@@ -27,7 +27,7 @@ def names_a_topic(wording: str) -> bool:
 FACETS = load_facets()
 DECK = load_deck(CARDS, FACETS)
 SETTINGS = read_settings(os.environ)
-MATCHER: Matcher = CardMatcher(DECK, load_knowledge(FACETS, SETTINGS.cache, SETTINGS.wrong_answers))
+MATCHER = CardMatcher(DECK, load_knowledge(FACETS, SETTINGS.cache, SETTINGS.wrong_answers))
 ABOUT_IMPAR = Context("ganglion-impar", "ganglion-impar/safety")
 # Words by which a topic of the deck is named or described, so that a wording that holds one is not without a topic.
 TELLING = [word for topic in DECK.topics for word in (*topic.aliases, *topic.described_by.region)]
@@ -277,6 +277,30 @@ def test_what_only_looks_alike_is_never_answered(question: str, context: Context
 @pytest.mark.parametrize("question", ["", " ", "?!", "\U0001f600\U0001f44d", "\x00\x07", "\u4f60\u597d", "<script>"])
 def test_a_message_without_a_known_word_is_not_answered_cold(question: str) -> None:
     assert not isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("ganglion impar block complications with eliquis", "eliquis"),
+        ("ganglion impar block risk with keloids", "keloids"),
+        ("is the impar block safe in thalassemia", "thalassemia"),
+    ],
+)
+def test_what_a_question_adds_behind_a_preposition_is_not_overlooked(question: str, word: str) -> None:
+    [seen] = MATCHER.consider(question, NO_CONTEXT)
+
+    assert seen.strange == (word,)
+    assert not isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
+
+
+@pytest.mark.parametrize(
+    "question", ["which local anesthetic and steroid go into the impar block", "risks of the impar block in our clinic"]
+)
+def test_what_a_card_knows_or_everybody_says_adds_nothing(question: str) -> None:
+    [seen] = MATCHER.consider(question, NO_CONTEXT)
+
+    assert seen.strange == ()
 
 
 anything = st.one_of(

@@ -14,7 +14,18 @@ from tests.fakes import ServiceFactory
 
 FOLDER = Path(__file__).parents[1] / "questions"
 FILES = [
-    FOLDER / f"{name}.yaml" for name in ("calibration", "facets", "none", "voices", "near", "near-held-out", "blind")
+    FOLDER / f"{name}.yaml"
+    for name in (
+        "calibration",
+        "facets",
+        "none",
+        "voices",
+        "near",
+        "near-held-out",
+        "rare",
+        "rare-held-out",
+        "blind",
+    )
 ]
 
 
@@ -52,7 +63,7 @@ def test_no_question_stands_twice_in_one_file_or_two() -> None:
 
     counted = Counter(normalise(question) or question for question in questions)
 
-    assert len(FILES) >= 7
+    assert len(FILES) >= 9
     assert [question for question, count in counted.items() if count > 1] == []
 
 
@@ -83,3 +94,10 @@ async def test_one_word_more_that_no_card_knows_is_asked_back_about_or_refused(
 
     assert report.unanswerable.share(Verdict.WRONG) <= 0.04
     assert report.answerable.share(Verdict.RIGHT) >= 0.85
+
+
+async def test_a_rare_word_that_no_card_knows_is_asked_back_about_or_refused(service: ServiceFactory) -> None:
+    report = await evaluated(service, "rare-held-out.yaml")
+
+    assert report.unanswerable.share(Verdict.WRONG) <= 0.06
+    assert report.answerable.share(Verdict.RIGHT) >= 0.5
