@@ -45,7 +45,7 @@ _LEAST = 1e-10
 # neighbour alone makes sentences look further apart than they are: their logarithms count half. Both were chosen on
 # sentences with random slips.
 _MOST_SENTENCES = 3
-_BESIDE_LIKELIEST = 0.13
+_BESIDE_LIKELIEST = 0.2
 _TRUST = 0.5
 
 _START, _END = "<", ">"
@@ -117,7 +117,7 @@ class Spelling:
             for word, cost in choice.items():
                 steps = ((self._after(before, word) + cost, reached) for before, reached in ways.items())
                 longer = ((score + step, (*sentence, word)) for step, reached in steps for score, sentence in reached)
-                following[word] = nlargest(_MOST_SENTENCES, longer)
+                following[word] = sorted(longer, reverse=True)[:_MOST_SENTENCES]
             ways = following
         return [(score, sentence[:-1]) for score, sentence in ways[_END]]
 
