@@ -249,14 +249,17 @@ class CardMatcher:
             return self._considered(asked, Belief({named: _BY_NAME}, {}), "name")
         model, encoder = self._knowledge.model, self._knowledge.encoder
         rows = [model.lexicon.row(reading.words) for reading in asked.masked]
-        lexical = self._weighed(asked, _mean(asked.masked, map(model.lexical_belief_in, rows)), "lexical")
+        told = [model.lexical_belief_in(row) for row in rows]
+        lexical = self._weighed(asked, _mean(asked.masked, told), "lexical")
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
         settled = lexical.probability >= max(_SETTLED, self._enough)
         if hopeless or settled or encoder is None or not asked.rest:
             return lexical
-        vectors = [encoder.vector(" ".join(reading.words)) for reading in asked.masked]
+        apart = _asking_apart(asked.masked, told)
+        vectors = {place: encoder.vector(" ".join(asked.masked[place].words)) for place in apart}
         near = {} if asked.topic else self._near(vectors[0])
-        return self._weighed(asked, _mean(asked.masked, map(model.full_belief_in, rows, vectors)), "full", near)
+        beliefs = [(share, model.full_belief_in(rows[place], vectors[place])) for place, share in apart.items()]
+        return self._weighed(asked, Belief.mixed(beliefs), "full", near)
 
     def _weighed(self, asked: "_Asked", told: Belief, kind: str, near: Iterable[str] = ()) -> Consideration:
         belief = told.weighed(asked.likelihoods)
@@ -339,6 +342,19 @@ def _masked_in(readings: Sequence[Reading], told: Sequence[int], mentioned: Iter
     for reading in readings:
         shares[_masked(reading.words, told, mentioned)] += reading.share
     return [Reading(words, share) for words, share in shares.items()]
+
+
+def _asking_apart(readings: Sequence[Reading], beliefs: Sequence[Belief]) -> Mapping[int, float]:
+    """The places of the first reading that asks for each facet by its words, with the share of all that ask for it.
+
+    Readings that ask alike by their words ("week" or "weeks") do so by their meaning: one of them is enough.
+    """
+    places: dict[str, int] = {}
+    shares: dict[int, float] = {}
+    for place, (reading, belief) in enumerate(zip(readings, beliefs, strict=True)):
+        first = places.setdefault(max(belief.probabilities, key=belief.probabilities.__getitem__), place)
+        shares[first] = shares.get(first, 0.0) + reading.share
+    return shares
 
 
 def _mean(readings: Sequence[Reading], beliefs: Iterable[Belief]) -> Belief:
