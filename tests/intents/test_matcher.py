@@ -281,7 +281,11 @@ def test_a_message_without_a_known_word_is_not_answered_cold(question: str) -> N
 
 @pytest.mark.parametrize(
     "question",
-    ["wht is the impar block gpod for", "hww loong is the impar blcok godo fr", "tehcnique or teh code fro impar"],
+    [
+        "colleague asks wht cn go worng at the impar block",
+        "hww loong is the impar blcok godo fr",
+        "tehcnique or teh code fro impar",
+    ],
 )
 def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) -> None:
     [seen] = MATCHER.consider(question, NO_CONTEXT)
