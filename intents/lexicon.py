@@ -69,13 +69,12 @@ class Postings:
         places = self.places[columns]
         rare = places < 0
         total = values[~rare] @ self.common[places[~rare]]
-        starts, ends = self.starts[columns[rare]], self.starts[columns[rare] + 1]
-        pieces = [slice(*span) for span in zip(starts.tolist(), ends.tolist(), strict=True)]
-        if not pieces:
-            return total
-        owners = np.concatenate([self.rows[piece] for piece in pieces])
-        parts = np.concatenate([self.values[piece] for piece in pieces]) * np.repeat(values[rare], ends - starts)
-        return total + np.bincount(owners, parts, len(total)).astype(np.float32)
+        starts = self.starts[columns[rare]]
+        counts = self.starts[columns[rare] + 1] - starts
+        before = np.cumsum(counts) - counts
+        entries = np.repeat(starts - before, counts) + np.arange(counts.sum())
+        parts = self.values[entries] * np.repeat(values[rare], counts)
+        return total + np.bincount(self.rows[entries], parts, len(total)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ class CardMatcher:
         readings = self._spelling.readings(asked)
         read = readings[0].words
         told = places_that_ask(sentences, _MOST_DECIDED_BY)
-        repeated = self._phrasings.repeated(asked) or (self._phrasings.repeated(read) if read != asked else None)
+        repeated = self._phrasings.repeated(read)
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
