@@ -121,7 +121,7 @@ class TopicIndex:
         """
         near = cache(self._near)
         found = self._mentioned(typed, near)
-        slips = [word for word, before in zip(meant, typed, strict=bool(meant)) if word != before]
+        slips = [word for word, before in zip(meant or typed, typed, strict=True) if word != before]
         if not slips or (found and not any(map(self.knows, slips))):
             return found
         also = self._mentioned(meant, near)
