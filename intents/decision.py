@@ -54,7 +54,7 @@ class Decider:
         calibration = self.calibration
         lost = seen.evidence is not None and seen.evidence.unknown > _MOST_UNKNOWN
         enough = calibration.threshold(self.tolerance)
-        if seen.probability >= enough and not (seen.warnings.all or seen.doubtful or lost):
+        if seen.probability >= enough and not (seen.warnings.all or seen.strange or seen.doubtful or lost):
             return Sure(near[0], seen.probability)
         if seen.probability >= (calibration.ask if seen.mentioned else _ASK_IN_CONTEXT) and not lost:
             return Unsure(_worth_offering(seen.candidates), seen.probability, mentioned)

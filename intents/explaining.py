@@ -64,12 +64,7 @@ def reason(match: Match, readings: Sequence[Consideration], threshold: float) ->
         return against
     if isinstance(match, NoMatch) and seen.other > seen.probability:
         return "it asks for none of the facets"
-    below = f"the probability {seen.probability:.2f} is below the threshold {threshold:.2f}"
-    return (
-        f"{below}; {_listed(seen.strange)} may make it another question, and nothing knows it"
-        if seen.strange
-        else below
-    )
+    return f"the probability {seen.probability:.2f} is below the threshold {threshold:.2f}"
 
 
 def _against(seen: Consideration) -> str:
@@ -86,6 +81,7 @@ def _against(seen: Consideration) -> str:
             f"guard: '{word}' makes it another question, and the card does not know it"
             for word in seen.warnings.qualifiers
         ),
+        *(f"guard: '{word}' may make it another question, and nothing knows it" for word in seen.strange),
     )
     if guarded:
         return "; ".join(dict.fromkeys(guarded))

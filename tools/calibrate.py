@@ -62,7 +62,9 @@ Fitted = tuple[Floats, Floats, Floats, float]
 class Observed:
     """The features (questions, features) of the evidence, where its best card is right, and where it may be sent.
 
-    A card that the guard warns of, or whose topic is doubtful, is never sent, so it cannot be a wrong answer.
+    A card that the guard warns of, or whose topic is doubtful, is never sent, so it cannot be a wrong answer. Where
+    nothing knows a word behind a preposition it is never sent either, but counts: the next such word may stand
+    elsewhere.
     """
 
     features: Floats

@@ -302,7 +302,7 @@ def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) 
         ("is the impar block safe in thalassemia", "thalassemia"),
     ],
 )
-def test_what_a_question_adds_behind_a_preposition_is_not_overlooked(question: str, word: str) -> None:
+def test_what_a_question_adds_behind_a_preposition_is_never_overlooked(question: str, word: str) -> None:
     [seen] = MATCHER.consider(question, NO_CONTEXT)
 
     assert seen.strange == (word,)

@@ -24,6 +24,7 @@ FILES = [
         "near-held-out",
         "rare",
         "rare-held-out",
+        "near-first-sight",
         "blind",
     )
 ]
@@ -63,7 +64,7 @@ def test_no_question_stands_twice_in_one_file_or_two() -> None:
 
     counted = Counter(normalise(question) or question for question in questions)
 
-    assert len(FILES) >= 9
+    assert len(FILES) >= 10
     assert [question for question, count in counted.items() if count > 1] == []
 
 
@@ -96,8 +97,14 @@ async def test_one_word_more_that_no_card_knows_is_asked_back_about_or_refused(
     assert report.answerable.share(Verdict.RIGHT) >= 0.85
 
 
-async def test_a_rare_word_that_no_card_knows_is_asked_back_about_or_refused(service: ServiceFactory) -> None:
-    report = await evaluated(service, "rare-held-out.yaml")
+# What it does at first sight, less one standard error of chance: nearly every near miss here is by a word of its own.
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"), [("rare-held-out.yaml", 0.06, 0.5), ("near-first-sight.yaml", 0.14, 0.7)]
+)
+async def test_a_rare_word_that_no_card_knows_is_asked_back_about_or_refused(
+    service: ServiceFactory, name: str, wrong: float, right: float
+) -> None:
+    report = await evaluated(service, name)
 
-    assert report.unanswerable.share(Verdict.WRONG) <= 0.06
-    assert report.answerable.share(Verdict.RIGHT) >= 0.5
+    assert report.unanswerable.share(Verdict.WRONG) <= wrong
+    assert report.answerable.share(Verdict.RIGHT) >= right

@@ -88,6 +88,7 @@ async def test_a_bot_that_was_blocked_gives_up_there_and_goes_on_elsewhere(house
 
     people.say(gone, QUESTION)
     people.say(other, QUESTION)
+    await house.emulator.until(lambda: house.emulator.methods.calls["sendMessage"] == 2)  # one of them is refused
     await house.wrote(other, 1)
     gone.gone = ""
     people.say(gone, "thanks")

@@ -13,7 +13,11 @@ from bot.records import Feedback, Receipt
 from tests.adapters.web.conftest import Open
 from tests.fakes import NOON, ServiceFactory
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    # A browser that is closed while it fetches an icon leaves the file that was being sent to the collector.
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"),
+]
 
 EVIDENCE = "How effective is a ganglion impar block?"
 BILLING = "What is the CPT code for a ganglion impar block?"
