@@ -250,7 +250,8 @@ class CardMatcher:
         model, encoder = self._knowledge.model, self._knowledge.encoder
         rows = [model.lexicon.row(reading.words) for reading in asked.masked]
         told = [model.lexical_belief_in(row) for row in rows]
-        lexical = self._weighed(asked, _mean(asked.masked, told), "lexical")
+        shares = (reading.share for reading in asked.masked)
+        lexical = self._weighed(asked, Belief.mixed(list(zip(shares, told, strict=True))), "lexical")
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
         settled = lexical.probability >= max(_SETTLED, self._enough)
         if hopeless or settled or encoder is None or not asked.rest:
@@ -341,7 +342,7 @@ def _masked_in(readings: Sequence[Reading], told: Sequence[int], mentioned: Iter
     shares: defaultdict[tuple[str, ...], float] = defaultdict(float)
     for reading in readings:
         shares[_masked(reading.words, told, mentioned)] += reading.share
-    return [Reading(words, share) for words, share in shares.items()]
+    return [Reading(masked, share) for masked, share in shares.items()]
 
 
 def _asking_apart(readings: Sequence[Reading], beliefs: Sequence[Belief]) -> Mapping[int, float]:
@@ -355,10 +356,6 @@ def _asking_apart(readings: Sequence[Reading], beliefs: Sequence[Belief]) -> Map
         first = places.setdefault(max(belief.probabilities, key=belief.probabilities.__getitem__), place)
         shares[first] = shares.get(first, 0.0) + reading.share
     return shares
-
-
-def _mean(readings: Sequence[Reading], beliefs: Iterable[Belief]) -> Belief:
-    return Belief.mixed([(reading.share, belief) for reading, belief in zip(readings, beliefs, strict=True)])
 
 
 def _beliefs_for(belief: Belief, facet: str) -> dict[str, float]:
