@@ -11,7 +11,6 @@
 A facet without a topic is never sure, however well it is told.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -338,11 +337,8 @@ def _masked(read: Sequence[str], told: Sequence[int], mentioned: Iterable[int]) 
 
 
 def _masked_in(readings: Sequence[Reading], told: Sequence[int], mentioned: Iterable[int]) -> Sequence[Reading]:
-    """The same of each way to read the slips, each once."""
-    shares: defaultdict[tuple[str, ...], float] = defaultdict(float)
-    for reading in readings:
-        shares[_masked(reading.words, told, mentioned)] += reading.share
-    return [Reading(masked, share) for masked, share in shares.items()]
+    """The same of each way to read the slips."""
+    return [Reading(_masked(reading.words, told, mentioned), reading.share) for reading in readings]
 
 
 def _asking_apart(readings: Sequence[Reading], beliefs: Sequence[Belief]) -> Mapping[int, float]:

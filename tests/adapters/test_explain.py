@@ -36,9 +36,10 @@ def test_a_look_alike_is_named_by_the_guard() -> None:
 
 
 def test_what_nothing_knows_is_named_as_what_may_make_it_another_question() -> None:
-    shown = explained("impar block code in thalassemia")
+    shown = explained("ganglion impar block risk with keloids")
 
-    assert "Behind a preposition, and known to nothing: thalassemia" in shown
+    assert "Behind a preposition, and known to nothing: keloids" in shown
+    assert "Guard: 'keloids' may make it another question" in shown
     assert "Sure of" not in shown
 
 

@@ -204,6 +204,12 @@ def test_a_guess_weighs_every_reading_of_a_slip(encoder: Encoder) -> None:
     assert guess(0.2, 0.8).label == "billing"
     assert guess(0.5, 0.5).probability < guess(0.8, 0.2).probability < guess(1.0, 0.0).probability
 
+    alone = model.signs([Reading(risk)], encoder)
+    together = model.signs([Reading(risk, 0.8), Reading(bill, 0.2)], encoder)
+    assert together.score < alone.score
+    assert together.by_meaning < alone.by_meaning
+    assert together.by_words < alone.by_words
+
 
 def test_a_mixed_belief_is_the_mean_by_the_shares() -> None:
     one = Belief({"safety": 0.9, OTHER: 0.1}, {"safety": 0.8})

@@ -61,6 +61,18 @@ def test_the_products_by_column_are_the_products_of_the_whole_matrix(
     np.testing.assert_allclose(products, dense(rows) @ wanted, rtol=1e-4, atol=1e-4)
 
 
+def test_the_products_of_columns_that_few_rows_and_that_all_rows_have_add_up() -> None:
+    rows = as_rows([{number % 8: number + 1.0, 8: 0.5} for number in range(40)])  # each of the eight in 5 of 40
+    columns, values = np.array([3, 8, 6], np.int32), np.array([2.0, 4.0, -1.0], np.float32)
+    wanted = np.zeros(9, np.float32)
+    wanted[columns] = values
+
+    postings = Postings.of(rows)
+
+    assert postings.places.tolist() == [-1] * 8 + [0]
+    np.testing.assert_allclose(postings.products(columns, values), dense(rows) @ wanted, rtol=1e-5)
+
+
 def test_a_row_that_has_nothing_in_common_has_the_product_nought() -> None:
     postings = Postings.of(LEXICON.rows(TEXTS))
 

@@ -3,6 +3,7 @@
 import os
 import random
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -279,16 +280,27 @@ def test_a_message_without_a_known_word_is_not_answered_cold(question: str) -> N
     assert not isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
 
 
+@pytest.mark.parametrize("thing", ["zebras", "zebra crossings"])
+def test_what_a_topic_is_not_about_rules_its_cards_out(thing: str) -> None:
+    topics = tuple(replace(topic, excluded=(thing,)) for topic in DECK.topics)
+    matcher = CardMatcher(replace(DECK, topics=topics), MATCHER.knowledge)
+
+    [seen] = matcher.consider(f"risks of the impar block and {thing}", NO_CONTEXT)
+
+    assert (seen.excluded, seen.candidates) == ((thing,), ())
+
+
 @pytest.mark.parametrize(
     "question",
     [
         "colleague asks wht cn go worng at the impar block",
         "hww loong is the impar blcok godo fr",
         "tehcnique or teh code fro impar",
+        "wht do thy gve",  # two of its three readings ask alike by their words
     ],
 )
 def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) -> None:
-    [seen] = MATCHER.consider(question, NO_CONTEXT)
+    [seen] = MATCHER.consider(question, ABOUT_IMPAR)
 
     assert seen.slips
     assert sum(each.probability for each in seen.candidates) + seen.other == pytest.approx(1, abs=1e-5)
@@ -299,7 +311,6 @@ def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) 
     [
         ("ganglion impar block complications with eliquis", "eliquis"),
         ("ganglion impar block risk with keloids", "keloids"),
-        ("is the impar block safe in thalassemia", "thalassemia"),
     ],
 )
 def test_what_a_question_adds_behind_a_preposition_is_never_overlooked(question: str, word: str) -> None:
@@ -310,7 +321,13 @@ def test_what_a_question_adds_behind_a_preposition_is_never_overlooked(question:
 
 
 @pytest.mark.parametrize(
-    "question", ["which local anesthetic and steroid go into the impar block", "risks of the impar block in our clinic"]
+    "question",
+    [
+        "which local anesthetic and steroid go into the impar block",
+        "risks of the impar block in our clinic",
+        "is the impar block done with patients asleep",  # the facet's wordings know it
+        "safety of the impar block in coccydynia",  # another card of the topic does
+    ],
 )
 def test_what_a_card_knows_or_everybody_says_adds_nothing(question: str) -> None:
     [seen] = MATCHER.consider(question, NO_CONTEXT)

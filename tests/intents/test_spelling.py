@@ -140,6 +140,13 @@ def test_a_spelling_that_a_few_wordings_hold_is_still_a_slip() -> None:
     assert Spelling([*texts, *[["biling"]] * 2000], english=load_english()).read(["biling"]) == ("biling",)
 
 
+@pytest.mark.parametrize(("times", "read"), [(4, "the"), (5, "teh")])
+def test_a_spelling_stays_once_the_wordings_hold_it_more_than_a_few_times(times: int, read: str) -> None:
+    texts = [*[["the", "block"]] * 2000, *[["teh"]] * times]
+
+    assert Spelling(texts, english=load_english()).read(["teh", "block"]) == (read, "block")
+
+
 TWICE = Spelling([["cat", "sits"], ["cat", "sits"], ["cut", "sits"], ["dog", "runs"]])
 
 
