@@ -34,6 +34,7 @@ BEFORE, AFTER = 2.0, 3.0
 # A reply that the killed process was just sending waits for the end of its lease, half a minute.
 PATIENCE = 45.0
 SEVERAL = 20
+READY = 200
 # Messages a minute of one address that each process takes where IMPAR_RATE_ADDRESS is not set.
 A_MINUTE = 120
 TOO_MANY = 429
@@ -52,6 +53,13 @@ async def status(visitor: ClientSession, method: str, url: str, **headers: str) 
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     async with visitor.request(method, URL(url, encoded=True), headers=named) as answer:
         return answer.status
+
+
+async def until_ready(visitor: ClientSession, member: str) -> None:
+    """Wait for a process whose platforms are connected: it serves before they are."""
+    async with asyncio.timeout(PATIENCE):
+        while await status(visitor, "GET", f"{member}/readyz") != READY:  # noqa: ASYNC110 - the process rings no bell
+            await asyncio.sleep(0.1)
 
 
 async def say(visitor: ClientSession, at: str, origin: str) -> int:
@@ -79,6 +87,8 @@ async def status_when_too_many(visitor: ClientSession, at: str) -> int:
 async def test_nginx_shows_nobody_what_is_for_the_inside_and_tells_visitors_apart(house: House) -> None:
     at = house.address
     async with browser("127.0.2.1") as visitor, browser("127.0.2.2") as neighbour:
+        for member in house.members:
+            await until_ready(visitor, member.address)
         shown = [await status(visitor, "GET", f"{at}{path}") for path in ("/healthz", "/readyz", "/")]
         hidden = [await status(visitor, "GET", f"{at}{path}") for path in ("/metrics", "//metrics", "/%6detrics?x=1")]
         inside = [await status(visitor, "GET", f"{member.address}/metrics") for member in house.members]
