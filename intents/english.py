@@ -1,8 +1,8 @@
-"""How often English words stand in print, alone and one after the other: what a slip most likely meant to be.
+"""How often English words are used, alone and one after the other: what a slip most likely meant to be.
 
-The counts are those of SymSpell's dictionaries, which rest on Google Books Ngram; `tools/export_english.py` made the
-file from them. It holds the words in the order of their use, and the pairs as sorted numbers, so that a look-up is one
-binary search.
+How often a word is used, spoken or written, is what `wordfreq` counted; how often one follows another stands in
+SymSpell's dictionary, which rests on Google Books Ngram. `tools/export_english.py` made the file from both. It holds
+the words in the order of their use, and the pairs as sorted numbers, so that a look-up is one binary search.
 """
 
 from array import array
@@ -20,7 +20,7 @@ PLACES = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class English:
-    """The words with their places, each word's share of all words, and which pairs follow with which probability."""
+    """The words with their places, each one's share of all that are used, and with which probability pairs follow."""
 
     places: Mapping[str, int]
     shares: "array[float]"
@@ -28,7 +28,7 @@ class English:
     following: "array[float]"
 
     def share(self, word: str) -> float:
-        """How much of all printed words this one makes up, 0 to 1."""
+        """How much of all words that are used this one makes up, 0 to 1."""
         place = self.places.get(word)
         return 0.0 if place is None else self.shares[place]
 

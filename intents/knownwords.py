@@ -13,10 +13,10 @@ _SHORTEST_COMMON = 4
 
 
 def common_words(english: English, encoder: Encoder | None) -> dict[str, int]:
-    """The words of everyday language, of four letters and more, with their ranks in print; names come last."""
-    printed = {word: rank for word, rank in english.places.items() if len(word) >= _SHORTEST_COMMON}
+    """The words of everyday language, of four letters and more, with their ranks in use; names come last."""
+    used = {word: rank for word, rank in english.places.items() if len(word) >= _SHORTEST_COMMON}
     whole = encoder.pieces.words if encoder else ()
-    return {**dict.fromkeys(whole, len(printed)), **printed}
+    return {**dict.fromkeys(whole, len(used)), **used}
 
 
 def texts_of(card: Card) -> tuple[str, ...]:

@@ -53,10 +53,10 @@ _FROM_CONTEXT = 0.6
 # A bare name, or a phrasing repeated word by word, leaves this much doubt.
 _BY_NAME = 0.99
 
-# So many of the words most used in print are everyday language: one of them says nothing of a topic ("drugs", "risk").
+# So many of the words most used are everyday language: one of them says nothing of a topic ("drugs", "risk").
 _EVERYDAY = 10_000
 
-# So many of the words most used in print say nothing where nobody knows them ("in our clinic"); any other may make the
+# So many of the words most used say nothing where nobody knows them ("in our clinic"); any other may make the
 # question another one ("in camels"). Anything from 2,500 to 20,000 tells near misses apart alike.
 _USUAL = 5_000
 

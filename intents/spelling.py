@@ -2,7 +2,7 @@
 
 A noisy channel (Kernighan, Church and Gale, COLING 1990): of the words one slip away, or two in a long word, those are
 read that make the likeliest sentence, slips being unlikely. How likely a word is, alone and after the one before it,
-is told from the deck's phrasings and the wordings, and where these are silent from printed English. Where several
+is told from the deck's phrasings and the wordings, and where these are silent from English as it is used. Where several
 sentences are nearly as likely ("wht" is "what" or "why"), all of them are given: what is asked decides.
 """
 
@@ -20,13 +20,13 @@ from intents.slips import SlipIndex
 # What a slip costs, in natural logarithms: about one word in 400 is typed as another given word. A word that exists,
 # and is no word of the deck, is less often a slip, and then one of a word of the deck ("impar lock").
 _SLIP = -6.0
-_FROM_A_WORD = -3.0
+_FROM_A_WORD = -5.0
 
 # From so many letters on a word may hold two slips.
 _LONG = 6
 
-# A word that is rarer in print than so many others ("blok") is as often a slip of a common one as it is itself; the
-# sentence decides. Nor does a spelling stay that the wordings hold a few times only and print does not ("biling").
+# A word that is rarer in use than so many others ("blok") is as often a slip of a common one as it is itself; the
+# sentence decides. Nor does a spelling stay that the wordings hold a few times only and English does not ("biling").
 _RARE = 20_000
 _SELDOM = 4
 
@@ -34,11 +34,11 @@ _SELDOM = 4
 _SHORTEST, _LONGEST = 2, 30
 _MOST_READINGS = 8
 
-# The weights of the evidence: the deck's words beside printed English, how many times a word must be followed before
-# the deck's own pairs count as much as the rest, and printed pairs beside single words.
+# The weights of the evidence: the deck's words beside those of English, how many times a word must be followed before
+# the deck's own pairs count as much as the rest, and pairs of English beside single words.
 _OWN_WORDS = 0.5
 _PAIRS_COUNT_FROM = 10.0
-_PRINTED_PAIRS = 0.4
+_ENGLISH_PAIRS = 0.4
 _LEAST = 1e-10
 
 # A sentence is given beside the likeliest where it is at least so likely as that one. That each word depends on its
@@ -144,9 +144,9 @@ class Spelling:
         return not readable or word in self._telling or used > _SELDOM or (used > 0 and self._is_word(word))
 
     def _is_word(self, word: str) -> bool:
-        """Whether a word is printed often enough to be meant as it stands."""
-        printed = self._english.places.get(word)
-        return printed < _RARE if printed is not None else word in self._common
+        """Whether a word is used often enough to be meant as it stands."""
+        rank = self._english.places.get(word)
+        return rank < _RARE if rank is not None else word in self._common
 
     def _share(self, word: str) -> float:
         own = self._uses.get(word, 0) / self._total
@@ -154,10 +154,10 @@ class Spelling:
 
     def _after(self, before: str, word: str) -> float:
         """The logarithm of the probability that `word` is the next after `before`."""
-        printed = self._share(word)
+        usual = self._share(word)
         if before in self._english.places:
-            printed += _PRINTED_PAIRS * (self._english.follows(word, before) - printed)
-        seen = self._pairs.get((before, word), 0) + _PAIRS_COUNT_FROM * printed
+            usual += _ENGLISH_PAIRS * (self._english.follows(word, before) - usual)
+        seen = self._pairs.get((before, word), 0) + _PAIRS_COUNT_FROM * usual
         return math.log(seen / (self._uses.get(before, 0) + _PAIRS_COUNT_FROM) + _LEAST)
 
 

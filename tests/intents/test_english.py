@@ -48,6 +48,16 @@ def test_what_ships_knows_the_common_words_and_how_they_follow(shipped: English)
     assert shipped.share("xyzzy") == 0.0
 
 
+@pytest.mark.parametrize("word", ["mom", "tv", "oh", "isnt", "gdp"])
+def test_what_ships_knows_the_words_that_people_say_and_books_seldom_print(shipped: English, word: str) -> None:
+    assert shipped.places[word] < 10_000
+
+
+@pytest.mark.parametrize("word", ["recieve", "definately", "adress"])
+def test_what_ships_holds_no_word_that_is_only_often_misspelt(shipped: English, word: str) -> None:
+    assert word not in shipped.places
+
+
 def test_the_probabilities_of_what_follows_a_word_add_up_to_no_more_than_one(shipped: English) -> None:
     firsts = np.array(shipped.pairs, np.uint64) // np.uint64(PLACES)
     sums = np.bincount(firsts.astype(np.int64), np.array(shipped.following))
