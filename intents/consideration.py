@@ -24,7 +24,8 @@ class Consideration:
     `phrasing`, `name` (a facet's bare name), `words` (lexical evidence) or `meaning` (the encoder).
     `doubtful` says that the topic is mentioned by nothing but a name that other things share; `excluded` are the things
     that a card is not about and the question names. `masked` are the words that told the facet; `slips` are the words
-    that were read as others; `strange` are no everyday words, stand behind a preposition, and nothing knows them.
+    that were read as others; `strange` are no everyday words, stand behind a preposition and not in what
+    only tells who asks and what for, and nothing knows them.
     """
 
     topic: str

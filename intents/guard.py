@@ -19,7 +19,7 @@ _OPPOSED_WORDS = (
 _SHORTEST_CODE = 3
 
 # What a procedure is done with, in whom and after what stands behind one of these, with a word between at most.
-_PREPOSITIONS = frozenset(
+PREPOSITIONS = frozenset(
     (
         "after", "against", "as", "at", "before", "by", "despite", "during", "following", "for", "from", "given", "in",
         "into", "like", "of", "on", "than", "through", "to", "under", "using", "versus", "via", "vs", "with", "without",
@@ -86,7 +86,7 @@ def behind_prepositions(asked: Sequence[str]) -> Iterator[str]:
     """The words of letters, four and more, that stand one or two places behind a preposition: what it is asked with."""
     for place, word in enumerate(asked):
         before = asked[max(0, place - _REACH) : place]
-        if len(word) >= _SHORTEST_ADDED and word.isalpha() and not _PREPOSITIONS.isdisjoint(before):
+        if len(word) >= _SHORTEST_ADDED and word.isalpha() and not PREPOSITIONS.isdisjoint(before):
             yield word
 
 

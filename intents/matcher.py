@@ -32,7 +32,7 @@ from intents.normalise import words
 from intents.phrasings import PhrasingIndex
 from intents.qualifiers import NO_QUALIFIERS, Qualifiers, is_known
 from intents.ranking import as_shares, is_named_in_full, named, named_places, score
-from intents.sentences import places_that_ask, read_sentences
+from intents.sentences import Sentence, places_that_ask, preamble, read_sentences
 from intents.shelf import Shelf
 from intents.spelling import Reading, Spelling
 from intents.topics import Mention, TopicIndex
@@ -96,6 +96,7 @@ class _Asked:
 
     `read` are its words, `rest` those that do not mention the topic; `masked`, for each way to read its slips, those
     that tell the facet, with `PLACE` for the topic; `strength`, 0 to 1, says how surely the topic is known.
+    `before` are the words that only tell who asks and what for.
     """
 
     topic: str
@@ -107,6 +108,7 @@ class _Asked:
     likelihoods: Mapping[str, float] = field(default_factory=dict)
     mentioned: bool = False
     doubtful: bool = False
+    before: frozenset[str] = frozenset()
 
 
 class CardMatcher:
@@ -156,7 +158,6 @@ class CardMatcher:
         asked = tuple(word for sentence in sentences for word in sentence.words)
         readings = self._spelling.readings(asked)
         read = readings[0].words
-        told = places_that_ask(sentences, _MOST_DECIDED_BY)
         repeated = self._phrasings.repeated(read)
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
@@ -166,15 +167,19 @@ class CardMatcher:
         if not mentions:
             known = any(self._shelf.of_topic(context.topic))
             topic, strength = (context.topic, _FROM_CONTEXT) if known else ("", 0.0)
-            return (self._reading(_Asked(topic, read, read, _masked_in(readings, told, ()), strength, slips)),)
-        asked_of = (self._asked_of(mention, readings, told, context) for mention in mentions[:MOST_CARDS])
+            told = places_that_ask(sentences, _MOST_DECIDED_BY)
+            before = _said_only_before(read, preamble(sentences, ()))
+            masked = _masked_in(readings, told, ())
+            return (self._reading(_Asked(topic, read, read, masked, strength, slips, before=before)),)
+        asked_of = (self._asked_of(mention, readings, sentences, context) for mention in mentions[:MOST_CARDS])
         return tuple(self._reading(replace(each, slips=slips)) for each in asked_of)
 
     def _asked_of(
-        self, mention: Mention, readings: Sequence[Reading], told: Sequence[int], context: Context
+        self, mention: Mention, readings: Sequence[Reading], sentences: Sequence[Sentence], context: Context
     ) -> "_Asked":
         """What a question asks of a topic that it mentions."""
         read = readings[0].words
+        told = places_that_ask(sentences, _MOST_DECIDED_BY)
         rest = mention.rest(read)
         doubtful = mention.doubtful and context.topic != mention.topic and not self._is_technical(mention.topic, rest)
         return _Asked(
@@ -186,6 +191,7 @@ class CardMatcher:
             likelihoods=self._shelf.likelihoods(mention.topic, read),
             mentioned=True,
             doubtful=doubtful,
+            before=_said_only_before(read, preamble(sentences, mention.places)),
         )
 
     def _is_technical(self, topic: str, rest: Sequence[str]) -> bool:
@@ -280,7 +286,8 @@ class CardMatcher:
             length=log_ratio(1 + len(asked.rest), 1),
         )
         probability = self._knowledge.calibrations[kind].probability(evidence)
-        return replace(seen, probability=probability, evidence=evidence, warnings=warnings, strange=strange)
+        barring = tuple(word for word in strange if word not in asked.before)
+        return replace(seen, probability=probability, evidence=evidence, warnings=warnings, strange=barring)
 
     def _considered(self, asked: "_Asked", belief: Belief, settled_by: str, near: Iterable[str] = ()) -> Consideration:
         """The cards of the topic, or of the near topics where there is none, in the order of belief in their facets."""
@@ -328,6 +335,11 @@ class CardMatcher:
         unknown = sum(not self._spelling.knows(word) for word in rest)
         foreign = sum(word not in known for word in rest)
         return unknown / count, foreign / count
+
+
+def _said_only_before(read: Sequence[str], places: int) -> frozenset[str]:
+    """The words that stand at the first places and at no other."""
+    return frozenset(read[:places]).difference(read[places:])
 
 
 def _masked(read: Sequence[str], told: Sequence[int], mentioned: Iterable[int]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class Qualifier:
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
-    """The qualifiers by their words, and by how words of a kind begin and end; `harmless` phrases are none."""
+    """The qualifiers by their words, and by how words of a kind begin and end; `harmless` phrases only look so."""
 
     known: Mapping[tuple[str, ...], Scope]
     beginnings: Mapping[str, Scope]
@@ -64,6 +64,17 @@ class Qualifiers:
     def single(self) -> frozenset[str]:
         """The qualifiers that are one word."""
         return frozenset(words[0] for words in self.known if len(words) == 1)
+
+    def telling(self, asked: Sequence[str]) -> tuple[str, ...]:
+        """The words of a question without its harmless phrases: those in which qualifiers and negations are found."""
+        told: list[str] = []
+        place = 0
+        while place < len(asked):
+            spans = (tuple(asked[place : place + size]) for size in self._sizes(asked, place))
+            harmless = next((span for span in spans if span in self.harmless), ())
+            told.extend(() if harmless else asked[place : place + 1])
+            place += len(harmless) or 1
+        return tuple(told)
 
     def foreign(self, asked: Sequence[str], card: Collection[str], topic: Collection[str]) -> tuple[str, ...]:
         """The qualifiers in a question that neither the card nor, by their scope, its topic has among its words."""
@@ -84,14 +95,16 @@ class Qualifiers:
 
     def _at(self, asked: Sequence[str], place: int) -> tuple[int, Scope | None]:
         """How many words from a place belong together, and the scope where they are a qualifier."""
-        for size in range(min(self.longest, len(asked) - place), 0, -1):
+        for size in self._sizes(asked, place):
             span = tuple(asked[place : place + size])
-            if span in self.harmless:
-                return size, None
             scope = self.known.get(span)
             if scope:
                 return size, scope
         return 1, self._scope_of(asked[place])
+
+    def _sizes(self, asked: Sequence[str], place: int) -> range:
+        """How many words from a place may belong together, the most first."""
+        return range(min(self.longest, len(asked) - place), 0, -1)
 
     def _scope_of(self, word: str) -> Scope | None:
         """The scope of one word, by its singular or its form."""

@@ -1,12 +1,15 @@
-"""A message as its sentences, and which of them ask: a letter says much besides what it asks."""
+"""A message as its sentences, which of them ask, and what is said before: a letter says much besides what it asks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise, zip_longest
 
+from intents.guard import PREPOSITIONS
 from intents.normalise import words
 
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!\n]*")
+_CLAUSE_ENDS = re.compile(r"([,:;](?=\s)|\s[-\u2013\u2014]\s)")
 _MOST_ASKING = 2
 _FEWEST_WORDS = 3
 
@@ -34,14 +37,28 @@ _ASKING = frozenset(
     )
 )  # fmt: skip
 
+# What begins with one of these and ends with a comma is a condition of what is asked: "in a camel, is it safe".
+_CONDITIONS = PREPOSITIONS.union(("although", "because", "being", "having", "if", "once", "since", "when", "while"))
+# What holds one of these may tell of whom it is asked: "he has keloids, is it safe". "I have to give a talk" does not.
+_OF_SOMEBODY = frozenset(
+    (
+        "diagnosed", "got", "had", "has", "have", "having", "patient", "patients", "suffer", "suffers", "take", "takes",
+        "taking", "took", "using", "wear", "wears",
+    )
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The words of a sentence, the place of the first among all words of the message, and how much it asks."""
+    """The words of a sentence, the place of the first among all words of the message, and how much it asks.
+
+    `clauses` are the places of the first words of its parts, the sentence's own first word among them.
+    """
 
     words: tuple[str, ...]
     start: int
     asking: float
+    clauses: tuple[int, ...]
 
     @property
     def places(self) -> range:
@@ -54,11 +71,46 @@ def read_sentences(text: str, most: int) -> list[Sentence]:
     found: list[Sentence] = []
     start = 0
     for part in _SENTENCE.findall(text):
-        said = words(part)[: most - start]
+        clauses = list(_clauses(part))
+        said = [word for clause in clauses for word in clause][: most - start]
         if said:
-            found.append(Sentence(tuple(said), start, _asking(said, marked="?" in part)))
+            starts = accumulate((len(clause) for clause in clauses[:-1]), initial=start)
+            begun = tuple(place for place in starts if place < start + len(said))
+            found.append(Sentence(tuple(said), start, _asking(said, marked="?" in part), begun))
             start += len(said)
     return found
+
+
+def _clauses(sentence: str) -> Iterator[list[str]]:
+    """The words of a sentence's parts, each with the condition before it."""
+    parts = _CLAUSE_ENDS.split(sentence)
+    clause: list[str] = []
+    for part, end in zip_longest(parts[::2], parts[1::2], fillvalue=""):
+        said = words(part)
+        clause += said
+        if clause and not (end == "," and said and said[0] in _CONDITIONS):
+            yield clause
+            clause = []
+    if clause:
+        yield clause
+
+
+def preamble(sentences: Sequence[Sentence], mentioned: Collection[int]) -> int:
+    """How many words stand before the first clause that asks, mentions the topic or may tell of a patient.
+
+    They tell who asks and what for. `mentioned` are the places of the words that mention the topic.
+    """
+    said = [word for sentence in sentences for word in sentence.words]
+    starts = [start for sentence in sentences for start in sentence.clauses]
+    for first, last in pairwise((*starts, len(said))):
+        mentions = any(first <= place < last for place in mentioned)
+        if mentions or said[first] in _OPENINGS or _tells_of_somebody(said[first:last]):
+            return first
+    return 0
+
+
+def _tells_of_somebody(clause: Sequence[str]) -> bool:
+    return any(word in _OF_SOMEBODY and after != "to" for word, after in pairwise((*clause, "")))
 
 
 def places_that_ask(sentences: Sequence[Sentence], most: int) -> list[int]:

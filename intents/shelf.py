@@ -77,12 +77,13 @@ class Shelf:
     def warnings(self, topic: str, card: str, rest: Sequence[str]) -> tuple[frozenset[str], Warnings]:
         """The words that a card and its facet know, and what the guard finds in a question that it is to answer."""
         of_facet = self._of_facet[card.partition("/")[2]]
+        told = self._qualifiers.telling(rest)
         if not topic:
-            return of_facet, look(rest, of_facet)
+            return of_facet, look(told, of_facet)
         own = self.known_to(card)
         known = own | of_facet
-        qualifiers = self._qualifiers.foreign(rest, own, self.known_about(topic))
-        return known, replace(look(rest, known, own), qualifiers=qualifiers)
+        qualifiers = self._qualifiers.foreign(told, own, self.known_about(topic))
+        return known, replace(look(told, known, own), qualifiers=qualifiers)
 
     def _words_about(self, topic: str) -> frozenset[str]:
         """The words of all that a topic's cards say, and of what it is called and described by."""

@@ -335,6 +335,42 @@ def test_what_a_card_knows_or_everybody_says_adds_nothing(question: str) -> None
     assert seen.strange == ()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I am giving a talk in Duluth. What are the complications of the impar block?",
+        "nurse at a seaside hospital: what are the complications of the impar block?",
+        "Writing a leaflet on a rainy Sunday, what are the complications of the impar block?",
+    ],
+)
+def test_who_asks_and_what_for_makes_no_other_question(question: str) -> None:
+    assert cards_in(MATCHER.match(question, NO_CONTEXT)) == ("ganglion-impar/safety",)
+    assert isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what are the complications of the impar block, in keloids",
+        "patient with keloids: what are the complications of the impar block",
+        "in keloids, what are the complications of the impar block",
+        "while on keloids, what are the complications of the impar block",
+    ],
+)
+def test_what_may_be_about_the_patient_is_not_taken_for_an_introduction(question: str) -> None:
+    [seen] = MATCHER.consider(question, NO_CONTEXT)
+
+    assert seen.strange == ("keloids",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["is an impar block done for coccyx pain that won't go away", "I'm not a doctor: what is an impar block?"],
+)
+def test_a_negation_that_says_nothing_of_the_block_makes_no_other_question(question: str) -> None:
+    assert isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
+
+
 anything = st.one_of(
     st.text(max_size=100),
     st.lists(

@@ -17,7 +17,7 @@ kinds:
   population: {about: Of whom., known_to: card, words: [child, children, toddler], phrases: [year old]}
   region: {about: Where., known_to: topic, words: [knee], phrases: [my arm]}
   condition: {about: What., known_to: topic, words: [gout], beginnings: [hypo], endings: [itis, algia]}
-harmless: [diagnosis, knee jerk, hypothesis]
+harmless: [diagnosis, knee jerk, hypothesis, won't go away]
 """
 SMALL = read_qualifiers("qualifiers.yaml", FILE)
 SHIPPED = load_qualifiers()
@@ -25,7 +25,7 @@ NOTHING: frozenset[str] = frozenset()
 
 
 def found(question: str, qualifiers: Qualifiers = SMALL) -> list[str]:
-    return [" ".join(each.words) for each in qualifiers.find(question.split())]
+    return [" ".join(each.words) for each in qualifiers.find(qualifiers.telling(question.split()))]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,17 @@ def test_words_plurals_phrases_and_forms_are_found_in_their_order(question: str,
 @pytest.mark.parametrize("question", ["a knee jerk", "the hypothesis", "an arm", "itis", "hypo"])
 def test_what_is_harmless_or_too_short_to_tell_by_its_form_is_none(question: str) -> None:
     assert found(question) == []
+
+
+def test_harmless_phrases_tell_nothing_and_all_other_words_do() -> None:
+    assert SMALL.telling(["my", "pain", "wont", "go", "away", "and", "the", "diagnosis"]) == (
+        "my",
+        "pain",
+        "and",
+        "the",
+    )
+    assert SMALL.telling(["it", "wont", "go"]) == ("it", "wont", "go")
+    assert SMALL.telling(()) == ()
 
 
 def test_a_word_of_the_card_is_known_in_its_singular_and_its_plural() -> None:

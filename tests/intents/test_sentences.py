@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.normalise import words
-from intents.sentences import places_that_ask, read_sentences
+from intents.sentences import places_that_ask, preamble, read_sentences
 
 LETTER = (
     "Gout. Dear Sir, I am a 58 year old man and live in a small town with my wife. My doctor gave me pills. "
@@ -29,6 +29,50 @@ def test_the_sentences_hold_all_words_in_their_order(text: str) -> None:
     assert [sentence.start for sentence in sentences] == [
         sum(len(before.words) for before in sentences[:place]) for place in range(len(sentences))
     ]
+
+
+@given(st.text(alphabet="ab1 .,:;-\u2014?\n", max_size=60), st.integers(1, 20))
+def test_the_clauses_begin_at_words_of_their_sentence_in_their_order(text: str, most: int) -> None:
+    for sentence in read_sentences(text, most):
+        assert sentence.clauses[0] == sentence.start
+        assert set(sentence.clauses) <= set(sentence.places)
+        assert list(sentence.clauses) == sorted(set(sentence.clauses))
+
+
+BLOCK = "impar"
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("I teach in Tulsa. what is impar", "i teach in tulsa"),
+        ("coder here: the impar code", "coder here"),
+        ("thank you, dear team, the impar code", "thank you dear team"),
+        ("hello - impar code", "hello"),
+        ("I have to give a talk, is impar safe", "i have to give a talk"),
+        ("a quick one: is it safe", "a quick one"),  # the topic is the conversation's
+        ("is impar safe. I teach in Tulsa", ""),
+        ("in camels, is impar safe", ""),
+        ("hello, in camels, is impar safe", "hello"),
+        ("for one, my dear, in haste, is impar safe", "for one my dear"),
+        ("while flying, is impar safe", ""),
+        ("he has keloids, is impar safe", ""),
+        ("our patient is old: is impar safe", ""),
+        ("can it wait, she asks, is impar safe", ""),
+        ("1,000 is impar", ""),
+        ("impar", ""),
+        ("hello, thank you", ""),  # nothing asks: all of it may
+        ("", ""),
+    ],
+)
+def test_what_stands_before_the_question_is_its_preamble_but_for_what_may_be_about_a_patient(
+    text: str, before: str
+) -> None:
+    sentences = read_sentences(text, 50)
+    said = [word for sentence in sentences for word in sentence.words]
+    mentioned = [place for place, word in enumerate(said) if word == BLOCK]
+
+    assert " ".join(said[: preamble(sentences, mentioned)]) == before
 
 
 @given(st.text(max_size=200), st.integers(1, 20))
