@@ -1,21 +1,27 @@
 """Slips of the finger at random, to see what they cost."""
 
+import re
 from random import Random
 from string import ascii_lowercase
-
-from intents.normalise import words
 
 # In a word of two letters a slip leaves nothing to tell it by.
 SHORTEST_WITH_TYPO = 3
 
+_LONG_ENOUGH = re.compile(rf"(?<!\w)[^\W\d_]{{{SHORTEST_WITH_TYPO},}}(?!\w)")
+
 
 def with_typos(text: str, count: int, chance: Random) -> str:
-    """A text's words, a slip in each of so many of them; in all that are long enough where these are fewer."""
-    typed = words(text)
-    long_enough = [place for place, word in enumerate(typed) if len(word) >= SHORTEST_WITH_TYPO and word.isalpha()]
-    for place in chance.sample(long_enough, min(count, len(long_enough))):
-        typed[place] = _with_slip(typed[place], chance)
-    return " ".join(typed)
+    """A text with a slip in so many of its words; in all that are long enough where these are fewer.
+
+    All else stays as it was written, signs and capitals too.
+    """
+    found = list(_LONG_ENOUGH.finditer(text))
+    chosen = set(chance.sample(range(len(found)), min(count, len(found))))
+    typed, end = "", 0
+    for number, word in enumerate(found):
+        typed += text[end : word.start()] + (_with_slip(word[0], chance) if number in chosen else word[0])
+        end = word.end()
+    return typed + text[end:]
 
 
 def _with_slip(word: str, chance: Random) -> str:

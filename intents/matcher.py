@@ -53,16 +53,16 @@ _FROM_CONTEXT = 0.6
 # A bare name, or a phrasing repeated word by word, leaves this much doubt.
 _BY_NAME = 0.99
 
-# So many of the words most used are everyday language: one of them says nothing of a topic ("drugs", "risk").
+# So many of the words most used are everyday language: one of them says nothing of a topic ("drugs", "risk"), and where
+# nobody knows it, nothing at all ("in our clinic"); any other may make the question another one ("in camels").
 _EVERYDAY = 10_000
-
-# So many of the words most used say nothing where nobody knows them ("in our clinic"); any other may make the
-# question another one ("in camels"). Anything from 2,500 to 20,000 tells near misses apart alike.
-_USUAL = 5_000
 
 # Lexical evidence this strong, either way, settles a question without the encoder. From 0.91 to 0.97 labelled questions
 # are answered alike but for chance: the stricter, the more of them by their meaning.
 _SETTLED = 0.95
+
+# A facet three times as likely as the next (the logarithm) is well ahead of it: a greater lead says nothing more.
+_WELL_AHEAD = 1.1
 
 # A part of a question that asks for a facet with this probability asks for it by itself.
 _PLAINLY = 0.6
@@ -207,7 +207,7 @@ class CardMatcher:
         return tuple(
             word
             for word in behind_prepositions(asked.masked[0].words)
-            if rank(word, _USUAL) >= _USUAL and not is_known(word, known) and not is_known(word, about)
+            if rank(word, _EVERYDAY) >= _EVERYDAY and not is_known(word, known) and not is_known(word, about)
         )
 
     def rank(self, question: str, most: int = 10) -> tuple[Candidate, ...]:
@@ -374,7 +374,7 @@ def _beliefs_for(belief: Belief, facet: str) -> dict[str, float]:
     return {
         "log_odds": log_ratio(own, 1 - own),
         "over_other": log_ratio(own, belief.probabilities.get(OTHER, 0.0)),
-        "over_next": log_ratio(own, following),
+        "over_next": min(_WELL_AHEAD, log_ratio(own, following)),
         "near": near,
         "nearer_than_other": cosine_lead(near, belief.near.get(OTHER, 0.0)),
         "nearer_than_next": cosine_lead(near, max((belief.near[label] for label in others), default=0.0)),

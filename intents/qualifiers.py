@@ -16,6 +16,8 @@ from intents.normalise import words
 # "Oral" and "coma" end like the names of diseases: what is shorter than this says too little by its ending.
 _SHORTEST_BY_FORM = 6
 
+_PLURALS_IN_ES = ("ches", "oes", "ses", "shes", "xes", "zes")
+
 
 class Scope(StrEnum):
     """Whose texts must know a qualifier, so that the card may be sent."""
@@ -125,8 +127,8 @@ def is_known(word: str, known: Collection[str]) -> bool:
 
 
 def singulars(word: str) -> tuple[str, ...]:
-    """The word and what it may be the plural of."""
-    return (word, word.removesuffix("s"), word.removesuffix("es"))
+    """The word and what it may be the plural of: "rates" is of "rate", not of "rat"."""
+    return (word, word.removesuffix("s"), word.removesuffix("es") if word.endswith(_PLURALS_IN_ES) else word)
 
 
 def read_qualifiers(file: str, content: bytes) -> Qualifiers:

@@ -183,7 +183,8 @@ class TopicIndex:
         if best is None or not _believable(name, best[0]):
             return None
         doubtful = name.shared and not self._is_described(name.topic, read, best[2])
-        return Mention(name.topic, 1.0 - _SLIP_COSTS * min(best[0], 3), best[2], doubtful)
+        places = best[2] | _again(name.words, read.exact, best[2])
+        return Mention(name.topic, 1.0 - _SLIP_COSTS * min(best[0], 3), places, doubtful)
 
     def _is_described(self, topic: str, read: "_Read", but_for: frozenset[int]) -> bool:
         """Whether other words than those of a name describe a topic in part."""
@@ -264,6 +265,17 @@ def _closest(name: Sequence[str], known: Mapping[str, Mapping[int, int]]) -> tup
         if fits and (best is None or (slips, width) < best[:2]):
             best = (slips, width, places)
     return best
+
+
+def _again(name: Sequence[str], exact: Mapping[str, Mapping[int, int]], but_for: frozenset[int]) -> frozenset[int]:
+    """The places where a name stands once more, as it is written: "the impar block (impar ganglion block)"."""
+    found = but_for
+    while True:
+        left = {word: {place: 0 for place in exact.get(word, {}) if place not in found} for word in name}
+        more = _closest(name, {word: places for word, places in left.items() if places})
+        if more is None:
+            return found
+        found |= more[2]
 
 
 def _closest_loosely(name: Sequence[str], read: "_Read") -> tuple[int, int, frozenset[int]] | None:

@@ -2,11 +2,11 @@
 
     python tools/calibrate.py [FILE …]
 
-Writes intents/calibration.json and docs/images/reliability.png. The questions, by default those of calibration.yaml,
-near.yaml and rare.yaml in tests/questions, are none of the wordings. What is shown and what the thresholds rest on is
-predicted by tenfold cross-validation: no question by a fit that has seen it. A weight has the sign that its feature
-means, or is 0: evidence that speaks for a card never makes it less likely, whatever a few hundred questions say by
-chance.
+Writes intents/calibration.json and docs/images/reliability.png. The questions, by default those of the three
+calibration files, near.yaml and rare.yaml in tests/questions, are none of the wordings. What is shown and what the
+thresholds rest on is predicted by tenfold cross-validation: no question by a fit that has seen it. A weight has the
+sign that its feature means, or is 0: evidence that speaks for a card never makes it less likely, whatever a few hundred
+questions say by chance.
 """
 
 import json
@@ -38,14 +38,15 @@ ROOT = Path(__file__).parents[1]
 CALIBRATION = ROOT / "intents" / "calibration.json"
 DIAGRAM = ROOT / "docs" / "images" / "reliability.png"
 
-QUESTIONS = tuple(ROOT / "tests" / "questions" / name for name in ("calibration.yaml", "near.yaml", "rare.yaml"))
+NAMED = ("calibration", "calibration-2", "calibration-3", "near", "rare")
+QUESTIONS = tuple(ROOT / "tests" / "questions" / f"{name}.yaml" for name in NAMED)
 
 FOLDS, ROUNDS = 10, 10
 RIDGE = 5.0
 SEED = 7
 TOLERANCES = (0.5, 1.0, 2.0, 3.0, 5.0)
 # A threshold keeps its promise with this probability: chance alone would else break every second one.
-CONFIDENCE = 0.8
+CONFIDENCE = 0.9
 # Below this probability a question back is more often a nuisance than a help.
 ASK = 0.12
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
@@ -143,6 +144,13 @@ def test_a_typo_stands_in_so_many_words_of_three_letters_or_more_and_is_the_same
     assert all(len(one) >= SHORTEST_WITH_TYPO and OSA.distance(one, other) == 1 for one, other in changed)
     assert with_typos(text, 2, chance(3)) == typed
     assert with_typos("is it 64999", 2, chance(3)) == "is it 64999"
+
+
+def test_all_but_the_words_with_a_typo_stays_as_it_was_written() -> None:
+    typed = with_typos("Hello: is it (really) SAFE,  no?", 1, chance(5))
+
+    assert re.fullmatch(r"[A-Za-z]+: is it \([A-Za-z]+\) [A-Za-z]+,  no\?", typed)
+    assert typed != "Hello: is it (really) SAFE,  no?"
 
 
 def test_an_intent_is_named_in_words() -> None:

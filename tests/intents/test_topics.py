@@ -54,6 +54,19 @@ def only(question: str) -> Mention:
 
 
 @pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("treatment for ganglion impar (impar ganglion)", ["treatment", "for"]),
+        ("ganglion of Walther, that is the ganglion of Walther: code", ["that", "is", "the", "code"]),
+        ("impar impar impar code", ["code"]),
+        ("ganglion impar, another ganglion", ["another", "ganglion"]),
+    ],
+)
+def test_a_name_that_stands_once_more_is_taken_out_once_more(question: str, rest: list[str]) -> None:
+    assert only(question).rest(words(question)) == rest
+
+
+@pytest.mark.parametrize(
     ("question", "topic_id"),
     [
         ("code for impar?", "ganglion-impar"),
