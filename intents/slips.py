@@ -5,6 +5,7 @@ Two words are at most two edits apart only if they become the same when up to tw
 numbers, so a look-up is a handful of binary searches however many words there are.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 Numbers: TypeAlias = NDArray[np.uint32]
+Entries: TypeAlias = NDArray[np.uint64]
 
 # Only the beginnings are shortened: seven letters tell words apart well enough to leave few to compare.
 _BEGINNING = 7
@@ -42,26 +44,24 @@ def edits_allowed(length: int) -> int:
 class SlipIndex:
     """The known words, and which of them a shortened beginning may come from.
 
-    `keys` are numbers made of the shortened beginnings in ascending order; `owners`, of the same length, are the
-    places of the words they come from.
+    `words` come in the order of their lengths. `entries`, in ascending order, are numbers made of a shortened beginning
+    and, below it, the place of the word it comes from: of those that share one, words alike in length stand together.
     """
 
     words: tuple[str, ...]
     places: dict[str, int]
-    keys: Numbers
-    owners: NDArray[np.int32]
+    entries: Entries
 
     @classmethod
     def of(cls, words: Iterable[str]) -> "SlipIndex":
         """The index of these words; each counts once."""
-        known = tuple(sorted(set(words)))
+        known = tuple(sorted(set(words), key=lambda word: (len(word), word)))
         alike: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         for place, word in enumerate(known):
             alike[min(len(word), _BEGINNING), _most_shortened(word)].append(place)
-        pairs = [_pairs([known[place] for place in places], np.array(places, np.uint64)) for places in alike.values()]
-        together = np.sort(np.concatenate([np.zeros(0, np.uint64), *pairs]))
-        keys, owners = (together >> _BITS).astype(np.uint32), together.astype(np.uint32).astype(np.int32)
-        return cls(known, {word: place for place, word in enumerate(known)}, keys, owners)
+        entries = [_entries([known[place] for place in places], np.array(places)) for places in alike.values()]
+        together = np.sort(np.concatenate([np.zeros(0, np.uint64), *entries]))
+        return cls(known, {word: place for place, word in enumerate(known)}, together)
 
     def near(self, word: str, *, beside_a_name: bool = False) -> dict[int, int]:
         """Places of the known words that `word` is or may be a slip of, with the edits between: 0, 1 or 2.
@@ -72,25 +72,38 @@ class SlipIndex:
         found = {self.places[word]: 0} if word in self.places else {}
         if len(word) < _FREE_OF_SLIPS or any(sign.isdigit() for sign in word):
             return found
-        shortened = _keys([word])[0]
-        first, last = np.searchsorted(self.keys, shortened, "left"), np.searchsorted(self.keys, shortened, "right")
-        spans = [slice(*span) for span in zip(first.tolist(), last.tolist(), strict=True) if span[0] < span[1]]
-        alike = {place: self.words[place] for span in spans for place in self.owners[span].tolist()}
+        allowed = _edits_by_length(len(word), _ONE_SLIP if beside_a_name else _ONE_SLIP + 1)
+        alike = {place: self.words[place] for place in self._sharing(word, min(allowed), max(allowed))}
         compared = process.extract(word, alike, scorer=OSA.distance, score_cutoff=_MOST_EDITS, limit=None)
-        least = _ONE_SLIP if beside_a_name else _ONE_SLIP + 1
-        near = {place: distance for other, distance, place in compared if distance <= _allowed(word, other, least)}
+        near = {place: distance for other, distance, place in compared if distance <= allowed[len(other)]}
         return {**near, **found}
 
+    def _sharing(self, word: str, shortest: int, longest: int) -> list[int]:
+        """The places of the words of so many letters that share a shortened beginning; some come more than once."""
+        first, last = bisect_left(self.words, shortest, key=len), bisect_right(self.words, longest, key=len)
+        keys = _keys([word])[0].astype(np.uint64) << _BITS
+        starts = np.searchsorted(self.entries, keys + np.uint64(first))
+        ends = np.searchsorted(self.entries, keys + np.uint64(last))
+        spans = [self.entries[slice(*span)] for span in zip(starts.tolist(), ends.tolist(), strict=True)]
+        places: list[int] = np.concatenate(spans).astype(np.uint32).tolist()  # the lower half of each entry
+        return places
 
-def _allowed(one: str, other: str, two_from: int) -> int:
-    """How many edits may lie between two words that are the same but for slips: two from so many letters on."""
-    length = max(len(one), len(other))
+
+def _edits_by_length(length: int, two_from: int) -> dict[int, int]:
+    """How many letters a word may have that one of so many is a slip of, and how many edits may lie between."""
+    lengths = range(length - _MOST_EDITS, length + _MOST_EDITS + 1)
+    most = {other: _edits(max(length, other), two_from) for other in lengths}
+    return {other: edits for other, edits in most.items() if edits >= max(1, abs(length - other))}
+
+
+def _edits(length: int, two_from: int) -> int:
+    """How many edits a word of that many letters may hold where it may hold two from so many letters on."""
     return _MOST_EDITS if length >= two_from else edits_allowed(length)
 
 
-def _pairs(words: Sequence[str], places: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _entries(words: Sequence[str], places: NDArray[np.int64]) -> Entries:
     """The keys of words alike in length, each above its word's place in one number, so that one sort orders them."""
-    return (_keys(words).astype(np.uint64) << _BITS | places[:, None]).ravel()
+    return (_keys(words).astype(np.uint64) << _BITS | places.astype(np.uint64)[:, None]).ravel()
 
 
 def _keys(words: Sequence[str]) -> Numbers:
@@ -112,5 +125,8 @@ def _factors(size: int, most: int) -> Numbers:
 
 
 def _most_shortened(word: str) -> int:
-    """How many letters are taken out of a word's beginning: as many as a slip in a longer word may hold."""
-    return min(edits_allowed(len(word) + _MOST_EDITS), len(word))
+    """How many letters are taken out of a word's beginning: as many as it may hold edits.
+
+    A longer word may hold more; but a word that is longer by a letter was made so by an edit that takes none out.
+    """
+    return _edits(len(word), _ONE_SLIP)

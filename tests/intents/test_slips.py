@@ -99,3 +99,22 @@ def test_the_same_words_in_another_order_are_the_same_index() -> None:
 
 def test_an_index_of_no_words_finds_nothing() -> None:
     assert SlipIndex.of([]).near("ganglion") == {}
+
+
+@given(st.data())
+def test_what_is_found_is_what_a_look_at_every_word_finds(data: st.DataObject) -> None:
+    few_letters = st.sampled_from("abc")
+    known = data.draw(st.lists(st.text(few_letters, min_size=1, max_size=9), max_size=30))
+    typed = data.draw(st.text(few_letters, min_size=3, max_size=9))
+    beside_a_name = data.draw(st.booleans())
+    distances = {word: OSA.distance(typed, word) for word in known}
+    longer = {word: max(len(typed), len(word)) for word in known}
+    two_from = 5 if beside_a_name else 6
+    allowed = {word: 2 if longer[word] >= two_from else edits_allowed(longer[word]) for word in known}
+    index = SlipIndex.of(known)
+
+    near = index.near(typed, beside_a_name=beside_a_name)
+
+    assert {index.words[place]: edits for place, edits in near.items()} == {
+        word: edits for word, edits in distances.items() if edits <= allowed[word]
+    }
