@@ -109,14 +109,16 @@ class Spelling:
     def _likeliest(self, choices: Sequence[Mapping[str, float]]) -> list[tuple[float, tuple[str, ...]]]:
         """The likeliest sentences, one choice a word, the best first, with the logarithms of their probabilities.
 
-        Viterbi's search with a few best ways to each word instead of one.
+        Viterbi's search with a few best ways to each word instead of one. What is the same in all sentences is left out
+        of the probabilities.
         """
         ways: dict[str, list[tuple[float, tuple[str, ...]]]] = {_START: [(0.0, ())]}
         for choice in (*choices, {_END: 0.0}):
             following = {}
+            shared = len(choice) == len(ways) == 1
             for word, cost in choice.items():
-                steps = ((self._after(before, word) + cost, reached) for before, reached in ways.items())
-                longer = ((score + step, (*sentence, word)) for step, reached in steps for score, sentence in reached)
+                steps = ((0.0 if shared else self._after(before, word) + cost, way) for before, way in ways.items())
+                longer = ((score + step, (*sentence, word)) for step, way in steps for score, sentence in way)
                 following[word] = sorted(longer, reverse=True)[:_MOST_SENTENCES]
             ways = following
         return [(score, sentence[:-1]) for score, sentence in ways[_END]]
@@ -164,8 +166,13 @@ class Spelling:
 def _one_slip(word: str) -> list[str]:
     """Every string one letter put in, replaced, left out or exchanged with its neighbour away from a word."""
     parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    put_in = [before + letter + after for before, after in parts for letter in ascii_lowercase]
-    replaced = [before + letter + after[1:] for before, after in parts[:-1] for letter in ascii_lowercase]
+    put_in = [_with_each_letter(before, after) for before, after in parts]
+    replaced = [_with_each_letter(before, after[1:]) for before, after in parts[:-1]]
     left_out = [before + after[1:] for before, after in parts[:-1]]
     exchanged = [before + after[1] + after[0] + after[2:] for before, after in parts[:-2]]
-    return put_in + replaced + left_out + exchanged
+    return " ".join((*put_in, *replaced, *left_out, *exchanged)).split()
+
+
+def _with_each_letter(before: str, after: str) -> str:
+    """Each letter between two parts of a word, with spaces between: one text takes less time to make than 26."""
+    return before + f"{after} {before}".join(ascii_lowercase) + after
