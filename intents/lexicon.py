@@ -65,16 +65,19 @@ class Postings:
         return cls(starts, owners[order], rows.values[order], places, common)
 
     def products(self, columns: Ints, values: Floats) -> Floats:
-        """The products (height,) of every row with one sparse row; only the columns of that one are touched."""
+        """The products (height,) of every row with one sparse row; of the rare columns only its own are touched."""
         places = self.places[columns]
-        rare = places < 0
-        total = values[~rare] @ self.common[places[~rare]]
+        rare, common = np.flatnonzero(places < 0), np.flatnonzero(places >= 0)
+        # To pick the common columns out would copy them, which takes longer than to multiply the others by nought.
+        shared = np.zeros(len(self.common), np.float32)
+        shared[places[common]] = values[common]
         starts = self.starts[columns[rare]]
         counts = self.starts[columns[rare] + 1] - starts
         before = np.cumsum(counts) - counts
         entries = np.repeat(starts - before, counts) + np.arange(counts.sum())
-        parts = self.values[entries] * np.repeat(values[rare], counts)
-        return total + np.bincount(self.rows[entries], parts, len(total)).astype(np.float32)
+        parts = self.values.take(entries) * np.repeat(values[rare], counts)
+        total = np.bincount(self.rows.take(entries), parts, self.common.shape[1])
+        return np.asarray(shared @ self.common + total.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
