@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,9 @@ PLACE = ("the", "procedure")
 # The last block of a vector is the sentence's own; the blocks before it serve the head alone.
 _OWN = 384
 _NEAREST = 3
+
+# A text as the lexicon gives it: columns and values.
+Row: TypeAlias = tuple[Ints, Floats]
 
 _NOTHING = np.zeros(0, np.float32)
 _PARTS_OF_HEAD = tuple(part.name for part in fields(Head))
@@ -66,17 +69,6 @@ class Belief:
         total = sum(weighed.values())
         return Belief({label: share / total for label, share in weighed.items()}, self.near)
 
-    @classmethod
-    def mixed(cls, beliefs: Sequence[tuple[float, "Belief"]]) -> "Belief":
-        """One belief of those in the readings of a question, each with the reading's share; the shares add up to 1."""
-        if len(beliefs) == 1:
-            return beliefs[0][1]
-        first = beliefs[0][1]
-        return cls(
-            {label: sum(share * each.probabilities[label] for share, each in beliefs) for label in first.probabilities},
-            {label: sum(share * each.near[label] for share, each in beliefs) for label in first.near},
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -110,26 +102,34 @@ class FacetModel:
 
     def lexical_belief(self, asked: Sequence[str]) -> Belief:
         """The belief by words and letters alone. Raises `ValueError` for a model that was fitted without that head."""
-        return self.lexical_belief_in(self.lexicon.row(asked))
+        return self.lexical_belief_in([self.lexicon.row(asked)])
 
-    def lexical_belief_in(self, row: tuple[Ints, Floats]) -> Belief:
-        """The same belief, where the lexicon's row of the words is at hand."""
-        if self.lexical is None:
-            raise ValueError("this model was fitted without a lexical head")
-        columns, values = row
-        probabilities = self.lexical.probabilities(_NOTHING, columns, values)
+    def lexical_belief_in(self, rows: Sequence[Row], shares: Sequence[float] = (1.0,)) -> Belief:
+        """The same belief in the readings of a question, the likeliest first, given as the lexicon's rows and shares.
+
+        The probabilities are the means; `near` is that of the first reading: it takes the longest to tell, and in those
+        of one question it is so alike that no decision was another for it.
+        """
+        probabilities = _mean([self._lexical_probabilities(row) for row in rows], shares)
+        columns, values = rows[0]
         return self._belief(probabilities, self.postings.products(columns, np.float32(0.5) * values))
+
+    def lexical_labels_in(self, rows: Sequence[Row]) -> list[str]:
+        """The likeliest label of each of the rows, by words and letters alone. Raises as `lexical_belief` does."""
+        return [self.labels[int(self._lexical_probabilities(row).argmax())] for row in rows]
 
     def full_belief(self, asked: Sequence[str], encoder: Encoder) -> Belief:
         """The belief by words, letters and meaning. Raises `ValueError` for a model that was fitted without encoder."""
-        return self.full_belief_in(self.lexicon.row(asked), encoder.vector(" ".join(asked)))
+        return self.full_belief_in([self.lexicon.row(asked)], [encoder.vector(" ".join(asked))])
 
-    def full_belief_in(self, row: tuple[Ints, Floats], vector: Floats) -> Belief:
-        """The same belief, where row and vector of the words are at hand. Raises as `full_belief` does."""
+    def full_belief_in(
+        self, rows: Sequence[Row], vectors: Sequence[Floats], shares: Sequence[float] = (1.0,)
+    ) -> Belief:
+        """The same belief in the readings of a question, as `lexical_belief_in` says. Raises as `full_belief` does."""
         if self.full is None:
             raise ValueError("this model was fitted without an encoder")
-        probabilities = self.full.probabilities(vector, *row)
-        return self._belief(probabilities, self.units @ own_part(vector))
+        told = [self.full.probabilities(vector, *row) for row, vector in zip(rows, vectors, strict=True)]
+        return self._belief(_mean(told, shares), self.units @ own_part(vectors[0]))
 
     def guess(self, readings: Sequence[Reading], encoder: Encoder) -> Guess:
         """The likeliest label where nothing but its wordings is known of it. Raises as `full_belief` does."""
@@ -203,6 +203,11 @@ class FacetModel:
         labels = tuple(arrays["labels"].tolist())
         return cls(labels, lexicon, heads["lexical"], heads.get("full"), postings, arrays["units"], arrays["classes"])
 
+    def _lexical_probabilities(self, row: Row) -> Floats:
+        if self.lexical is None:
+            raise ValueError("this model was fitted without a lexical head")
+        return self.lexical.probabilities(_NOTHING, *row)
+
     @cached_property
     def _members(self) -> list[NDArray[np.int64]]:
         return [np.flatnonzero(self.classes == number) for number in range(len(self.labels))]
@@ -210,10 +215,14 @@ class FacetModel:
     def _belief(self, probabilities: Floats, cosines: Floats) -> Belief:
         near = {}
         for label, members in zip(self.labels, self._members, strict=True):
-            own = cosines[members]
+            own = cosines.take(members)
             most = min(_NEAREST, len(own))
             near[label] = float(np.partition(own, -most)[-most:].sum()) / most
         return Belief(dict(zip(self.labels, map(float, probabilities), strict=True)), near)
+
+
+def _mean(told: Sequence[Floats], shares: Sequence[float]) -> Floats:
+    return np.asarray(np.array(shares, np.float32) @ np.array(told))
 
 
 def fit_facet_model(

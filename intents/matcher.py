@@ -253,19 +253,18 @@ class CardMatcher:
         if named:
             return self._considered(asked, Belief({named: _BY_NAME}, {}), "name")
         model, encoder = self._knowledge.model, self._knowledge.encoder
+        shares = [reading.share for reading in asked.masked]
         rows = [model.lexicon.row(reading.words) for reading in asked.masked]
-        told = [model.lexical_belief_in(row) for row in rows]
-        shares = (reading.share for reading in asked.masked)
-        lexical = self._weighed(asked, Belief.mixed(list(zip(shares, told, strict=True))), "lexical")
+        lexical = self._weighed(asked, model.lexical_belief_in(rows, shares), "lexical")
         hopeless = lexical.other >= _SETTLED and lexical.probability <= 1 - _SETTLED
         settled = lexical.probability >= max(_SETTLED, self._enough)
         if hopeless or settled or encoder is None or not asked.rest:
             return lexical
-        apart = _asking_apart(asked.masked, told)
-        vectors = {place: encoder.vector(" ".join(asked.masked[place].words)) for place in apart}
+        apart = _asking_apart(shares, model.lexical_labels_in(rows))
+        vectors = [encoder.vector(" ".join(asked.masked[place].words)) for place in apart]
         near = {} if asked.topic else self._near(vectors[0])
-        beliefs = [(share, model.full_belief_in(rows[place], vectors[place])) for place, share in apart.items()]
-        return self._weighed(asked, Belief.mixed(beliefs), "full", near)
+        belief = model.full_belief_in([rows[place] for place in apart], vectors, list(apart.values()))
+        return self._weighed(asked, belief, "full", near)
 
     def _weighed(self, asked: "_Asked", told: Belief, kind: str, near: Iterable[str] = ()) -> Consideration:
         belief = told.weighed(asked.likelihoods)
@@ -349,21 +348,25 @@ def _masked(read: Sequence[str], told: Sequence[int], mentioned: Iterable[int]) 
 
 
 def _masked_in(readings: Sequence[Reading], told: Sequence[int], mentioned: Iterable[int]) -> Sequence[Reading]:
-    """The same of each way to read the slips."""
-    return [Reading(_masked(reading.words, told, mentioned), reading.share) for reading in readings]
+    """The same of each way to read the slips; those that leave the same words are one."""
+    shares: dict[tuple[str, ...], float] = {}
+    for reading in readings:
+        masked = _masked(reading.words, told, mentioned)
+        shares[masked] = shares.get(masked, 0.0) + reading.share
+    return [Reading(masked, share) for masked, share in shares.items()]
 
 
-def _asking_apart(readings: Sequence[Reading], beliefs: Sequence[Belief]) -> Mapping[int, float]:
+def _asking_apart(shares: Iterable[float], labels: Iterable[str]) -> Mapping[int, float]:
     """The places of the first reading that asks for each facet by its words, with the share of all that ask for it.
 
     Readings that ask alike by their words ("week" or "weeks") do so by their meaning: one of them is enough.
     """
     places: dict[str, int] = {}
-    shares: dict[int, float] = {}
-    for place, (reading, belief) in enumerate(zip(readings, beliefs, strict=True)):
-        first = places.setdefault(max(belief.probabilities, key=belief.probabilities.__getitem__), place)
-        shares[first] = shares.get(first, 0.0) + reading.share
-    return shares
+    apart: dict[int, float] = {}
+    for place, (share, label) in enumerate(zip(shares, labels, strict=True)):
+        first = places.setdefault(label, place)
+        apart[first] = apart.get(first, 0.0) + share
+    return apart
 
 
 def _beliefs_for(belief: Belief, facet: str) -> dict[str, float]:

@@ -211,15 +211,23 @@ def test_a_guess_weighs_every_reading_of_a_slip(encoder: Encoder) -> None:
     assert together.by_words < alone.by_words
 
 
-def test_a_mixed_belief_is_the_mean_by_the_shares() -> None:
-    one = Belief({"safety": 0.9, OTHER: 0.1}, {"safety": 0.8})
-    two = Belief({"safety": 0.3, OTHER: 0.7}, {"safety": 0.4})
+def test_a_belief_in_several_readings_is_the_mean_by_their_shares_and_near_what_the_likeliest_is(
+    full_model: FacetModel, encoder: Encoder
+) -> None:
+    readings = [["is", "it", "safe"], ["which", "code", "is", "billed"]]
+    rows = [full_model.lexicon.row(reading) for reading in readings]
+    vectors = [encoder.vector(" ".join(reading)) for reading in readings]
+    lexical = [full_model.lexical_belief(reading) for reading in readings]
+    full = [full_model.full_belief(reading, encoder) for reading in readings]
 
-    mixed = Belief.mixed([(0.75, one), (0.25, two)])
-
-    assert mixed.probabilities == pytest.approx({"safety": 0.75, OTHER: 0.25})
-    assert mixed.near == pytest.approx({"safety": 0.7})
-    assert Belief.mixed([(1.0, one)]) is one
+    for apart, mixed in (
+        (lexical, full_model.lexical_belief_in(rows, [0.75, 0.25])),
+        (full, full_model.full_belief_in(rows, vectors, [0.75, 0.25])),
+    ):
+        one, two = (belief.probabilities for belief in apart)
+        assert mixed.probabilities == pytest.approx({label: 0.75 * one[label] + 0.25 * two[label] for label in one})
+        assert mixed.near == apart[0].near
+    assert full_model.lexical_labels_in(rows) == ["safety", "billing"]
 
 
 def test_what_is_seen_besides_shifts_a_belief_by_its_likelihood() -> None:
