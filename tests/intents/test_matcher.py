@@ -3,6 +3,7 @@
 import os
 import random
 import string
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from adapters.knowledge import load_knowledge
 from adapters.settings import read_settings
 from answers.deck import Deck
 from answers.review import ReviewState
+from intents.facetmodel import Belief, FacetModel, Row
 from intents.facets import TOPIC
 from intents.match import MOST_CARDS, NO_CONTEXT, Context, Match, NoMatch, Sure, Unsure
 from intents.matcher import CardMatcher, Knowledge
@@ -304,6 +306,23 @@ def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) 
 
     assert seen.slips
     assert sum(each.probability for each in seen.candidates) + seen.other == pytest.approx(1, abs=1e-5)
+
+
+def test_readings_that_differ_in_what_the_topic_is_called_alone_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    tell = FacetModel.lexical_belief_in
+
+    def counted(model: FacetModel, rows: Sequence[Row], shares: Sequence[float]) -> Belief:
+        told.append(len(rows))
+        assert sum(shares) == pytest.approx(1)
+        return tell(model, rows, shares)
+
+    monkeypatch.setattr(FacetModel, "lexical_belief_in", counted)
+
+    MATCHER.consider("aspirin and pgib continue", NO_CONTEXT)  # "gib", or the word as it stands
+    MATCHER.consider("wht do thy gve", ABOUT_IMPAR)
+
+    assert told == [1, 3]
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,14 @@ def test_another_question_repeats_nothing(question: str) -> None:
     assert repeated(question) is None
 
 
+def test_of_many_phrasings_those_that_share_the_rarest_words_are_compared() -> None:
+    many = [card(f"{number}", f"how long does relif form {number} blocks last") for number in range(20)]
+    wanted = card("lumbar", "how long does relief from lumbar blocks last")
+    index = PhrasingIndex([*many[:10], wanted, *many[10:]])
+
+    assert repeated("how long does relif form lumbar blocks last", index) == wanted.id
+
+
 def test_where_two_cards_are_equally_like_neither_is_repeated() -> None:
     index = PhrasingIndex(
         [

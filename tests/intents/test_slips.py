@@ -84,6 +84,13 @@ def test_longer_words_may_hold_more_edits(length: int, edits: int) -> None:
     assert edits_allowed(length) == edits
 
 
+def test_beside_a_name_a_word_of_five_letters_may_hold_two_edits() -> None:
+    index = SlipIndex.of(["impar"])
+
+    assert index.near("inpor") == {}
+    assert index.near("inpor", beside_a_name=True) == {0: 2}
+
+
 def test_a_word_that_is_known_may_also_be_a_slip_of_another() -> None:
     index = SlipIndex.of(["celiac", "cardiac", "celiacs"])
 

@@ -28,7 +28,14 @@ def test_a_known_word_is_read_as_itself(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("gangloin", "ganglion"), ("ganlgoin", "ganglion"), ("releif", "relief"), ("saef", "safe"), ("tha", "the")],
+    [
+        ("gangloin", "ganglion"),
+        ("ganlgoin", "ganglion"),
+        ("releif", "relief"),
+        ("saef", "safe"),
+        ("tha", "the"),
+        ("saafe", "safe"),
+    ],
 )
 def test_a_slip_is_read_as_the_word_that_was_meant(typed: str, read: str) -> None:
     assert SPELLING.read([typed]) == (read,)
@@ -43,6 +50,13 @@ def test_of_two_words_equally_near_the_one_used_more_often_is_read() -> None:
 @pytest.mark.parametrize(("asked", "read"), [("the bleck lasts", "block"), ("bleck is a colour", "black")])
 def test_of_two_words_equally_near_the_one_that_makes_the_likelier_sentence_is_read(asked: str, read: str) -> None:
     assert read in SPELLING.read(asked.split())
+
+
+@pytest.mark.parametrize(("asked", "read"), [("bleck lasts", "block"), ("bleck fades", "black")])
+def test_the_word_behind_tells_which_was_meant(asked: str, read: str) -> None:
+    spelling = Spelling([["black", "fades"], ["block", "lasts"]])
+
+    assert spelling.read(asked.split())[0] == read
 
 
 @pytest.mark.parametrize(
