@@ -81,7 +81,6 @@ class Spelling:
         self._pairs = Counter(pair for sentence in sentences for pair in pairwise(sentence))
         self._total = max(1, self._uses.total())
         self._slips = SlipIndex.of(word for word in self._uses if word not in (_START, _END))
-        self._known = frozenset(word for word in (*self._uses, *english.places) if len(word) > 1)
 
     def readings(self, asked: Sequence[str]) -> tuple[Reading, ...]:
         """What the words may mean, word for word, the likeliest first; their shares add up to 1.
@@ -128,7 +127,10 @@ class Spelling:
         if self._stays(word):
             return {word: 0.0}
         is_word = self._is_word(word)
-        near = self._known.intersection(_one_slip(word))
+        slips = _one_slip(word)
+        near = {
+            other for other in (self._uses.keys() & slips) | (self._english.places.keys() & slips) if len(other) > 1
+        }
         if is_word:
             found = dict.fromkeys((other for other in near if other in self._uses), _SLIP + _FROM_A_WORD)
         else:

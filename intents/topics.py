@@ -89,7 +89,7 @@ class TopicIndex:
 
     def __init__(self, topics: Iterable[Topic], common: Mapping[str, int] = NO_WORDS) -> None:
         topics = tuple(topics)
-        self._never_slips = FUNCTION_WORDS.union(common)
+        self._common = common
         names = [name for topic in topics for name in _names(topic)]
         descriptions = [_description(topic) for topic in topics if topic.described_by.region]
         self._describing = {each.topic: each for each in descriptions}
@@ -149,6 +149,9 @@ class TopicIndex:
 
         return self._hints.hints(asked, near)
 
+    def _is_never_a_slip(self, word: str) -> bool:
+        return word in FUNCTION_WORDS or word in self._common
+
     def _near(self, word: str) -> Mapping[int, int]:
         return self._slips.near(word, beside_a_name=True)
 
@@ -156,7 +159,7 @@ class TopicIndex:
         """The names' words that a word may be, with the edits; a plural is read as its singular too."""
         known = self._slips.places
         exact = {known[form]: 0 for form in (word, word.removesuffix("s")) if form in known}
-        if word in known or word in self._never_slips:
+        if word in known or self._is_never_a_slip(word):
             return exact
         alone = (
             (place, edits)
@@ -167,7 +170,7 @@ class TopicIndex:
 
     def _loose_readings(self, word: str, near: _Near) -> Mapping[int, int]:
         """The words that a word may be where the rest of a name stands beside it, with the edits."""
-        is_word = word in self._never_slips
+        is_word = self._is_never_a_slip(word)
         if len(word) < (_LOOSE_FROM_A_WORD if is_word else _LOOSE_FROM) or word in self._slips.places:
             return {}
         return {place: edits for place, edits in near(word).items() if edits <= 1 or not is_word}
