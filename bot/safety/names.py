@@ -36,8 +36,8 @@ SECTIONS: Mapping[str, int] = {
     "short given": SHORT,
 }
 
-# Below a word's hash stand its marks: 150,000 words as text would take ten times the memory. The 51 bits that are left of
-# the hash are another word's in one of ten thousand million look-ups.
+# Below a word's hash stand its marks: 150,000 words as text would take ten times the memory. The 51 bits that are left
+# of the hash are another word's in one of ten thousand million look-ups.
 _MARKS = (1 << 13) - 1
 _HASH = (1 << 64) - 1 - _MARKS
 
