@@ -47,6 +47,14 @@ class Warnings:
         """All of them, each once."""
         return tuple(dict.fromkeys((*self.numbers, *self.negations, *self.opposed, *self.qualifiers)))
 
+    def but_for(self, words: Collection[str]) -> "Warnings":
+        """Those that stand in none of these words, and all qualifiers: wherever a dog is named, it is about a dog."""
+
+        def left(found: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(word for word in found if word not in words)
+
+        return Warnings(left(self.numbers), left(self.negations), left(self.opposed), self.qualifiers)
+
 
 NO_WARNINGS = Warnings()
 
@@ -62,7 +70,7 @@ def look(asked: Sequence[str], known: Collection[str], own: Collection[str] | No
     return Warnings(
         numbers=tuple(word for word in asked if _is_code(word) and word not in known),
         negations=tuple(pair[0] for pair in _negated(asked) if " ".join(pair) not in known),
-        opposed=tuple(word for word in asked if _is_opposed(word, known, own)),
+        opposed=tuple(word for word in asked if _is_opposed(word, known, own) and _OPPOSITES.get(word) not in asked),
     )
 
 

@@ -65,7 +65,7 @@ _SETTLED = 0.95
 _WELL_AHEAD = 1.1
 
 # A part of a question that asks for a facet with this probability asks for it by itself.
-_PLAINLY = 0.6
+_PLAINLY = 0.85
 
 _FILLERS = frozenset(
     ("a", "about", "and", "for", "how", "is", "its", "of", "on", "or", "please", "so", "the", "then", "what")
@@ -96,7 +96,8 @@ class _Asked:
 
     `read` are its words, `rest` those that do not mention the topic; `masked`, for each way to read its slips, those
     that tell the facet, with `PLACE` for the topic; `strength`, 0 to 1, says how surely the topic is known.
-    `before` are the words that only tell who asks and what for.
+    `before` are the words that only tell who asks and what for; `abbreviated` says that an abbreviation alone mentions
+    the topic: other things share it, yet beside words that the card and its facet know it means the topic.
     """
 
     topic: str
@@ -108,6 +109,7 @@ class _Asked:
     likelihoods: Mapping[str, float] = field(default_factory=dict)
     mentioned: bool = False
     doubtful: bool = False
+    abbreviated: bool = False
     before: frozenset[str] = frozenset()
 
 
@@ -191,6 +193,7 @@ class CardMatcher:
             likelihoods=self._shelf.likelihoods(mention.topic, read),
             mentioned=True,
             doubtful=doubtful,
+            abbreviated=mention.abbreviated,
             before=_said_only_before(read, preamble(sentences, mention.places)),
         )
 
@@ -201,13 +204,17 @@ class CardMatcher:
         return any(rank(word, _EVERYDAY) >= _EVERYDAY and word in known and word not in facets for word in rest)
 
     def _strange(self, asked: "_Asked", known: Collection[str]) -> tuple[str, ...]:
-        """What a question is asked with, in, after or for that neither `known` nor its topic's texts hold."""
+        """What a question is asked with, in, after or for that neither card, facets nor topic know.
+
+        `known` are the words of the card and its own facet.
+        """
         about = self._shelf.known_about(asked.topic) if asked.topic else frozenset()
         rank = self._knowledge.english.places.get
         return tuple(
             word
-            for word in behind_prepositions(asked.masked[0].words)
-            if rank(word, _EVERYDAY) >= _EVERYDAY and not is_known(word, known) and not is_known(word, about)
+            for word in behind_prepositions(self._knowledge.qualifiers.telling(asked.masked[0].words))
+            if rank(word, _EVERYDAY) >= _EVERYDAY
+            and not any(is_known(word, texts) for texts in (known, about, self._shelf.asked_with))
         )
 
     def rank(self, question: str, most: int = 10) -> tuple[Candidate, ...]:
@@ -251,7 +258,8 @@ class CardMatcher:
     def _reading(self, asked: "_Asked") -> Consideration:
         named = self._names.get(_bare(asked.rest))
         if named:
-            return self._considered(asked, Belief({named: _BY_NAME}, {}), "name")
+            seen = self._considered(asked, Belief({named: _BY_NAME}, {}), "name")
+            return replace(seen, doubtful=seen.doubtful and not asked.abbreviated)
         model, encoder = self._knowledge.model, self._knowledge.encoder
         shares = [reading.share for reading in asked.masked]
         rows = [model.lexicon.row(reading.words) for reading in asked.masked]
@@ -285,8 +293,14 @@ class CardMatcher:
             length=log_ratio(1 + len(asked.rest), 1),
         )
         probability = self._knowledge.calibrations[kind].probability(evidence)
-        barring = tuple(word for word in strange if word not in asked.before)
-        return replace(seen, probability=probability, evidence=evidence, warnings=warnings, strange=barring)
+        return replace(
+            seen,
+            probability=probability,
+            evidence=evidence,
+            warnings=warnings.but_for(asked.before),
+            strange=tuple(word for word in strange if word not in asked.before),
+            doubtful=seen.doubtful and not (asked.abbreviated and foreign == 0),
+        )
 
     def _considered(self, asked: "_Asked", belief: Belief, settled_by: str, near: Iterable[str] = ()) -> Consideration:
         """The cards of the topic, or of the near topics where there is none, in the order of belief in their facets."""

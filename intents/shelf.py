@@ -41,6 +41,7 @@ class Shelf:
         }
         self._names = {topic.id: names_of(topic) for topic in deck.topics}
         self._of_facet = facet_vocabulary(facets)
+        self.asked_with = frozenset().union(*(self._of_facet[facet.id] for facet in facets.facets))
         # Of many thousands few are ever looked at.
         self.known_to = cache(lambda card: words_of(self.by_id[card]))
         self.known_about = cache(self._words_about)

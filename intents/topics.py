@@ -43,18 +43,20 @@ _Near: TypeAlias = Callable[[str], Mapping[int, int]]
 class Mention:
     """A topic that a question mentions, how surely (0 to 1), and the places of the words that mention it.
 
-    `doubtful` is a mention by nothing but a name that other things share.
+    `doubtful` is a mention by nothing but a name that other things share, `abbreviated` by nothing but an abbreviation.
     """
 
     topic: str
     strength: float
     places: frozenset[int]
     doubtful: bool = False
+    abbreviated: bool = False
 
     def with_(self, other: "Mention") -> "Mention":
         """One mention of two of the same topic."""
         strength, doubtful = max(self.strength, other.strength), self.doubtful and other.doubtful
-        return Mention(self.topic, strength, self.places | other.places, doubtful)
+        abbreviated = self.abbreviated and other.abbreviated
+        return Mention(self.topic, strength, self.places | other.places, doubtful, abbreviated)
 
     def rest(self, asked: Sequence[str]) -> list[str]:
         """The question's words without those that mention the topic."""
@@ -67,6 +69,7 @@ class _Name:
     words: tuple[str, ...]
     joined: bool = False
     shared: bool = False
+    abbreviated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ class TopicIndex:
             return None
         doubtful = name.shared and not self._is_described(name.topic, read, best[2])
         places = best[2] | _again(name.words, read.exact, best[2])
-        return Mention(name.topic, 1.0 - _SLIP_COSTS * min(best[0], 3), places, doubtful)
+        return Mention(name.topic, 1.0 - _SLIP_COSTS * min(best[0], 3), places, doubtful, name.abbreviated)
 
     def _is_described(self, topic: str, read: "_Read", but_for: frozenset[int]) -> bool:
         """Whether other words than those of a name describe a topic in part."""
@@ -307,9 +310,12 @@ def _names(topic: Topic) -> list[_Name]:
     found = {name for name in written if not FUNCTION_WORDS.issuperset(name)}
     joined = {("".join(name),) for name in found if len(name) > 1} - found
     others = {word for text in topic.excluded for word in words(text)}
-    return [_Name(topic.id, name, shared=len(name) == 1 and name[0] in others) for name in sorted(found)] + [
-        _Name(topic.id, name, joined=True) for name in sorted(joined)
+    short = {tuple(words(text)) for text in topic.aliases if text.isupper()}
+    whole = [
+        _Name(topic.id, name, shared=len(name) == 1 and name[0] in others, abbreviated=name in short)
+        for name in sorted(found)
     ]
+    return whole + [_Name(topic.id, name, joined=True) for name in sorted(joined)]
 
 
 def _description(topic: Topic) -> _Description:

@@ -46,7 +46,7 @@ RIDGE = 5.0
 SEED = 7
 TOLERANCES = (0.5, 1.0, 2.0, 3.0, 5.0)
 # A threshold keeps its promise with this probability: chance alone would else break every second one.
-CONFIDENCE = 0.9
+CONFIDENCE = 0.8
 # Below this probability a question back is more often a nuisance than a help.
 ASK = 0.12
 

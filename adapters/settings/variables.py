@@ -47,7 +47,7 @@ VARIABLES: Mapping[str, tuple[Variable, ...]] = {
         Variable(
             "IMPAR_WRONG_ANSWERS",
             "wrong answers in 100 questions that are borne, 0.5 to 5; fewer mean more questions back",
-            "`3`",
+            "`2`",
         ),
         Variable(
             "IMPAR_CACHE",

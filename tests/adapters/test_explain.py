@@ -103,7 +103,7 @@ def test_machines_get_what_the_guards_found() -> None:
         ("is 64510 the code for the impar block", "Guard: 64510 is a code that the card does not know"),
         ("is the impar block safe in toddlers", "Guard: 'toddlers' makes it another question"),
         ("billing", "No topic: it names none"),
-        ("GIB treatment", "Name: other things are called so too"),
+        ("Walther treatment", "Name: other things are called so too"),
         ("walther pistol safety", "Not: it names 'walther pistol'"),
         ("what does the impar block cost me", "It asks for none of the facets"),
         ("impar billing", "Nothing speaks against it"),

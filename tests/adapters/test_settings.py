@@ -27,7 +27,7 @@ def test_nothing_needs_to_be_set() -> None:
         8080,
         CARDS,
         Path("/home-of-one/.cache/impar"),
-        3.0,
+        2.0,
         data=Path("/home-of-one/.local/share/impar"),
     )
     assert (settings.keep, settings.stop_seconds) == (Keep(30, 90, 30), 10.0)

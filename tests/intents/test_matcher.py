@@ -117,12 +117,32 @@ def test_the_topic_with_the_facets_name_opens_the_card(facet: str, said: str) ->
 
 
 @each_facet
-@pytest.mark.parametrize("said", ["GIB {}", "Walther {}", "{} of gib?"])
+@pytest.mark.parametrize("said", ["Walther {}", "{} of walther?"])
 def test_a_name_that_other_things_share_is_asked_back_about(facet: str, said: str) -> None:
     match = MATCHER.match(said.format(facet), NO_CONTEXT)
 
     assert isinstance(match, Unsure)
     assert match.cards[0] == f"ganglion-impar/{facet}"
+
+
+@each_facet
+@pytest.mark.parametrize("said", ["GIB {}", "{} of gib?"])
+def test_an_abbreviation_that_other_things_share_means_the_topic_beside_a_facet_alone(facet: str, said: str) -> None:
+    match = MATCHER.match(said.format(facet), NO_CONTEXT)
+
+    assert isinstance(match, Sure)
+    assert match.card == f"ganglion-impar/{facet}"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "treatment of GIB in cirrhosis", "GIB admission criteria", "who is at risk of GIB", "duration of PPI after GIB",
+        "is it safe to anticoagulate after GIB", "when to scope a GIB", "GIB", "upper GIB treatment",
+    ],
+)  # fmt: skip
+def test_beside_anything_else_such_an_abbreviation_is_not_answered(question: str) -> None:
+    assert not isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
 
 
 @each_facet
@@ -360,7 +380,7 @@ def test_what_a_card_knows_or_everybody_says_adds_nothing(question: str) -> None
     [
         "I am giving a talk in Duluth. What are the complications of the impar block?",
         "nurse at a seaside hospital: what are the complications of the impar block?",
-        "Writing a leaflet in a lighthouse, what are the complications of the impar block?",
+        "I am preparing slides in turquoise: what are the complications of the impar block?",
     ],
 )
 def test_who_asks_and_what_for_makes_no_other_question(question: str) -> None:
