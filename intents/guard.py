@@ -4,7 +4,8 @@ A question may hold all words of a card and one more that makes it another quest
 "hypo" for a "hyper". What is found here is evidence against the card; the decision weighs it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -88,6 +89,15 @@ def contains(asked: Sequence[str], phrase: Sequence[str]) -> bool:
     return size > 0 and any(
         tuple(asked[start : start + size]) == tuple(phrase) for start in range(len(asked) - size + 1)
     )
+
+
+def by_first_word(phrases: Iterable[Sequence[str]]) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """Phrases, each given as its words, by the first of them; the longest first. An empty one is left out."""
+    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for phrase in sorted(map(tuple, phrases), key=len, reverse=True):
+        for first in phrase[:1]:
+            found[first].append(phrase)
+    return found
 
 
 def behind_prepositions(asked: Sequence[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ Ints = NDArray[np.int32]
 _SHORTEST, _LONGEST = 2, 5
 _FEWEST_TEXTS = 2
 # A column that one row in so many has is common: measured, more would need more memory and gain little.
-_COMMON = 8
+_COMMON = 6
 # Before a word's own name, so that a word of three letters is not the run of these letters.
 _WORD = "="
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from answers.problem import DeckError
 from answers.shape import Shape, Text, read_shape
 from answers.yamltext import Document, parse
+from intents.guard import by_first_word
 from intents.normalise import words
 
 # "Oral" and "coma" end like the names of diseases: what is shorter than this says too little by its ending.
@@ -54,12 +55,15 @@ class Qualifier:
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
-    """The qualifiers by their words, and by how words of a kind begin and end; `harmless` phrases only look so."""
+    """The qualifiers by their words, and by how words of a kind begin and end.
+
+    `harmless` phrases, by their first words, only look so.
+    """
 
     known: Mapping[tuple[str, ...], Scope]
     beginnings: Mapping[str, Scope]
     endings: Mapping[str, Scope]
-    harmless: Collection[tuple[str, ...]]
+    harmless: Mapping[str, Sequence[tuple[str, ...]]]
     longest: int = 1
 
     @property
@@ -72,8 +76,8 @@ class Qualifiers:
         told: list[str] = []
         place = 0
         while place < len(asked):
-            spans = (tuple(asked[place : place + size]) for size in self._sizes(asked, place))
-            harmless = next((span for span in spans if span in self.harmless), ())
+            phrases = self.harmless.get(asked[place], ())
+            harmless = next((each for each in phrases if tuple(asked[place : place + len(each)]) == each), ())
             told.extend(() if harmless else asked[place : place + 1])
             place += len(harmless) or 1
         return tuple(told)
@@ -97,16 +101,12 @@ class Qualifiers:
 
     def _at(self, asked: Sequence[str], place: int) -> tuple[int, Scope | None]:
         """How many words from a place belong together, and the scope where they are a qualifier."""
-        for size in self._sizes(asked, place):
+        for size in range(min(self.longest, len(asked) - place), 0, -1):
             span = tuple(asked[place : place + size])
             scope = self.known.get(span)
             if scope:
                 return size, scope
         return 1, self._scope_of(asked[place])
-
-    def _sizes(self, asked: Sequence[str], place: int) -> range:
-        """How many words from a place may belong together, the most first."""
-        return range(min(self.longest, len(asked) - place), 0, -1)
 
     def _scope_of(self, word: str) -> Scope | None:
         """The scope of one word, by its singular or its form."""
@@ -118,7 +118,7 @@ class Qualifiers:
         return next(begun, next(ended, None))
 
 
-NO_QUALIFIERS = Qualifiers({}, {}, {}, frozenset())
+NO_QUALIFIERS = Qualifiers({}, {}, {}, {})
 
 
 def is_known(word: str, known: Collection[str]) -> bool:
@@ -140,11 +140,10 @@ def read_qualifiers(file: str, content: bytes) -> Qualifiers:
     known = {
         tuple(words(text)): kind.known_to for kind in shape.kinds.values() for text in (*kind.words, *kind.phrases)
     }
-    harmless = frozenset(tuple(words(text)) for text in shape.harmless)
     return Qualifiers(
         known,
         {start: kind.known_to for kind in shape.kinds.values() for start in kind.beginnings},
         {end: kind.known_to for kind in shape.kinds.values() for end in kind.endings},
-        harmless,
-        max(map(len, (*known, *harmless)), default=1),
+        by_first_word(map(words, shape.harmless)),
+        max(map(len, known), default=1),
     )

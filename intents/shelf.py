@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from answers.deck import Deck
 from intents.facets import Facets
-from intents.guard import Warnings, contains, look, vocabulary
+from intents.guard import Warnings, by_first_word, contains, look, vocabulary
 from intents.knownwords import facet_vocabulary, names_of, words_of
 from intents.match import MOST_CARDS
 from intents.normalise import words
@@ -34,7 +34,9 @@ class Shelf:
             self._by_topic[card.topic][card.facet] = card
             self._by_facet[card.facet].append(card.id)
         excluded = {topic.id: topic.excluded for topic in deck.topics}
-        self._excluded = {card.id: _by_first_word((*card.excluded, *excluded[card.topic])) for card in self.cards}
+        self._excluded = {
+            card.id: by_first_word(map(words, (*card.excluded, *excluded[card.topic]))) for card in self.cards
+        }
         self._acts = {
             topic.id: frozenset(word for text in topic.described_by.procedure for word in words(text))
             for topic in deck.topics
@@ -90,12 +92,3 @@ class Shelf:
         """The words of all that a topic's cards say, and of what it is called and described by."""
         named = vocabulary(words(text) for text in self._names[topic])
         return named.union(*(self.known_to(card.id) for card in self.of_topic(topic)))
-
-
-def _by_first_word(texts: Iterable[str]) -> Mapping[str, Sequence[tuple[str, ...]]]:
-    """The words of texts, by the first of them."""
-    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for phrase in map(tuple, map(words, texts)):
-        for first in phrase[:1]:
-            found[first].append(phrase)
-    return found

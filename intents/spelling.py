@@ -128,13 +128,11 @@ class Spelling:
             return {word: 0.0}
         is_word = self._is_word(word)
         slips = _one_slip(word)
-        near = {
-            other for other in (self._uses.keys() & slips) | (self._english.places.keys() & slips) if len(other) > 1
-        }
-        if is_word:
-            found = dict.fromkeys((other for other in near if other in self._uses), _SLIP + _FROM_A_WORD)
-        else:
-            found = dict.fromkeys(near, _SLIP)
+        near = self._uses.keys() & slips
+        if not is_word:
+            near |= self._english.places.keys() & slips
+        cost = _SLIP + _FROM_A_WORD if is_word else _SLIP
+        found = dict.fromkeys((other for other in near if len(other) > 1), cost)
         if len(word) >= _LONG and not is_word:
             for place, edits in self._slips.near(word).items():
                 found.setdefault(self._slips.words[place], edits * _SLIP)
