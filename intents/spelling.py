@@ -126,18 +126,24 @@ class Spelling:
         """The words that a word may have been meant to be, each with what the slips cost; itself costs nothing."""
         if self._stays(word):
             return {word: 0.0}
-        is_word = self._is_word(word)
-        slips = _one_slip(word)
-        near = self._uses.keys() & slips
-        if not is_word:
-            near |= self._english.places.keys() & slips
-        cost = _SLIP + _FROM_A_WORD if is_word else _SLIP
-        found = dict.fromkeys((other for other in near if len(other) > 1), cost)
-        if len(word) >= _LONG and not is_word:
-            for place, edits in self._slips.near(word).items():
-                found.setdefault(self._slips.words[place], edits * _SLIP)
-        likeliest = nlargest(_MOST_READINGS, found, key=lambda near: (found[near] + math.log(self._share(near)), near))
-        return {word: 0.0, **{near: found[near] for near in likeliest if near != word}}
+        strings = _one_slip(word)
+        if self._is_word(word):
+            found = dict.fromkeys(self._uses.keys() & strings, _SLIP + _FROM_A_WORD)
+        else:
+            found = dict.fromkeys(self._english.places.keys() & strings, _SLIP)
+            found |= self._own_near(word, strings)
+        others = (near for near in found if near != word and len(near) > 1)
+        likeliest = nlargest(_MOST_READINGS, others, key=lambda near: (found[near] + math.log(self._share(near)), near))
+        return {word: 0.0, **{near: found[near] for near in likeliest}}
+
+    def _own_near(self, word: str, strings: Iterable[str]) -> dict[str, float]:
+        """The deck's words that a word may be a slip of, with the costs; `strings` are those one slip away.
+
+        A long word is looked up by its beginnings: it may hold two slips, and of many words that takes less time.
+        """
+        if len(word) < _LONG:
+            return dict.fromkeys(self._uses.keys() & strings, _SLIP)
+        return {self._slips.words[place]: edits * _SLIP for place, edits in self._slips.near(word).items()}
 
     def _stays(self, word: str) -> bool:
         """Whether a word is never read as another: it cannot be read, or the deck or the wordings use it as it is."""
