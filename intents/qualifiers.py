@@ -108,10 +108,15 @@ class Qualifiers:
                 return size, scope
         return 1, self._scope_of(asked[place])
 
+    def _has_form(self, word: str) -> bool:
+        """Whether a word begins or ends like one of a kind: most do not, and are told so at once."""
+        ends = tuple(self.endings)
+        return word.startswith(tuple(self.beginnings)) or any(form.endswith(ends) for form in singulars(word))
+
     def _scope_of(self, word: str) -> Scope | None:
         """The scope of one word, by its singular or its form."""
         listed = next((self.known[form,] for form in singulars(word) if (form,) in self.known), None)
-        if listed or len(word) < _SHORTEST_BY_FORM:
+        if listed or len(word) < _SHORTEST_BY_FORM or not self._has_form(word):
             return listed
         begun = (scope for start, scope in self.beginnings.items() if word.startswith(start))
         ended = (scope for end, scope in self.endings.items() if any(form.endswith(end) for form in singulars(word)))
