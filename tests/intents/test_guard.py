@@ -2,7 +2,16 @@
 
 import pytest
 
-from intents.guard import NO_WARNINGS, Warnings, behind_prepositions, contains, look, telling, vocabulary
+from intents.guard import (
+    NO_WARNINGS,
+    Warnings,
+    behind_prepositions,
+    by_first_word,
+    contains,
+    look,
+    telling,
+    vocabulary,
+)
 
 KNOWN = frozenset(
     [
@@ -84,6 +93,24 @@ def test_what_the_card_alone_is_about_decides_between_opposites() -> None:
 
 def test_a_telling_word_of_two_kinds_is_told_once() -> None:
     assert Warnings(opposed=("child",), qualifiers=("child", "knee")).all == ("child", "knee")
+
+
+def test_a_pair_of_opposites_is_no_opposite() -> None:
+    known = {"malignant", "pain"}
+
+    assert look(["benign", "pain"], known).opposed == ("benign",)
+    assert look(["benign", "or", "malignant", "pain"], known).opposed == ()
+
+
+def test_of_the_warnings_in_some_words_the_qualifiers_stay() -> None:
+    warnings = Warnings(("1987",), ("not",), ("before",), ("dog",))
+
+    assert warnings.but_for({"1987", "not", "before", "dog"}) == Warnings(qualifiers=("dog",))
+    assert warnings.but_for(()) == warnings
+
+
+def test_phrases_come_by_their_first_word_the_longest_first() -> None:
+    assert by_first_word([["a"], ["b"], [], ["a", "b"]]) == {"a": [("a", "b"), ("a",)], "b": [("b",)]}
 
 
 def test_all_warnings_are_told_together() -> None:

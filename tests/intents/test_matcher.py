@@ -134,6 +134,11 @@ def test_an_abbreviation_that_other_things_share_means_the_topic_beside_a_facet_
     assert match.card == f"ganglion-impar/{facet}"
 
 
+@pytest.mark.parametrize("question", ["how long is the relief of GIB", "is GIB done under fluoroscopy"])
+def test_so_it_does_beside_words_that_the_card_and_its_facet_know(question: str) -> None:
+    assert isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -409,6 +414,34 @@ def test_what_may_be_about_the_patient_is_not_taken_for_an_introduction(question
 )
 def test_a_negation_that_says_nothing_of_the_block_makes_no_other_question(question: str) -> None:
     assert isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
+
+
+@pytest.mark.parametrize(
+    "question", ["which cpt code for an impar block under fluoro", "safety of impar blocks in a nutshell?"]
+)
+def test_what_any_facet_is_asked_with_and_a_mere_phrase_are_not_strange(question: str) -> None:
+    assert isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
+
+
+def test_an_introduction_bars_no_card_where_the_conversation_gives_the_topic_either() -> None:
+    [seen] = MATCHER.consider("nurse at a seaside hospital: what are the complications?", ABOUT_IMPAR)
+
+    assert seen.strange == ()
+
+
+@pytest.mark.parametrize(("introduction", "barring"), [("typed in 1987 and not since", ()), ("my dog limps", ("dog",))])
+def test_a_number_or_a_negation_in_an_introduction_is_no_warning_and_a_qualifier_is(
+    introduction: str, barring: tuple[str, ...]
+) -> None:
+    [seen] = MATCHER.consider(f"{introduction}: what are the complications of the impar block?", NO_CONTEXT)
+
+    assert seen.warnings.all == barring
+
+
+def test_an_and_within_a_list_asks_for_no_two_cards() -> None:
+    question = "Retroperitoneal location of the impar: describe its relations to sacrum, coccyx and rectum"
+
+    assert cards_in(MATCHER.match(question, NO_CONTEXT)) == ("ganglion-impar/anatomy",)
 
 
 anything = st.one_of(

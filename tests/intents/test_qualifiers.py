@@ -10,7 +10,7 @@ from answers.problem import DeckError
 from intents.guard import vocabulary
 from intents.match import NO_CONTEXT, Sure
 from intents.matcher import CardMatcher, Knowledge
-from intents.qualifiers import NO_QUALIFIERS, Qualifiers, Scope, is_known, read_qualifiers
+from intents.qualifiers import NO_QUALIFIERS, Qualifiers, Scope, is_known, read_qualifiers, singulars
 
 FILE = b"""\
 kinds:
@@ -47,6 +47,14 @@ def test_words_plurals_phrases_and_forms_are_found_in_their_order(question: str,
 @pytest.mark.parametrize("question", ["a knee jerk", "the hypothesis", "an arm", "itis", "hypo"])
 def test_what_is_harmless_or_too_short_to_tell_by_its_form_is_none(question: str) -> None:
     assert found(question) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "singular", "expected"),
+    [("dogs", "dog", True), ("boxes", "box", True), ("rates", "rate", True), ("rates", "rat", False)],
+)
+def test_a_plural_in_es_is_one_where_the_word_needs_it(word: str, singular: str, expected: bool) -> None:  # noqa: FBT001
+    assert (singular in singulars(word)) is expected
 
 
 def test_harmless_phrases_tell_nothing_and_all_other_words_do() -> None:

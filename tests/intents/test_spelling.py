@@ -129,6 +129,10 @@ def test_as_many_words_are_read_as_were_typed_each_a_known_one_or_itself(typed: 
     assert all(word in {before, *KNOWN} for before, word in zip(typed, read, strict=True))
 
 
+def test_no_word_is_read_as_a_letter_alone() -> None:
+    assert Spelling([["a"]] * 9).read(["ax"]) == ("ax",)
+
+
 def test_who_knows_no_word_reads_every_word_as_itself() -> None:
     assert Spelling([]).read(["gangloin", "blok"]) == ("gangloin", "blok")
 

@@ -163,6 +163,14 @@ def test_a_short_name_that_stands_alone_is_found_only_as_it_is_written(question:
     assert found(question) == []
 
 
+def test_a_mention_is_by_an_abbreviation_alone_where_nothing_else_mentions_the_topic() -> None:
+    short, long = Mention("a", 1.0, frozenset({0}), abbreviated=True), Mention("a", 1.0, frozenset({1}))
+
+    assert short.with_(short).abbreviated
+    assert not short.with_(long).abbreviated
+    assert not long.with_(short).abbreviated
+
+
 def test_the_longest_name_wins() -> None:
     block = topic("impar-neurolysis", "Ganglion impar neurolysis")
 
