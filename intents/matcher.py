@@ -212,7 +212,7 @@ class CardMatcher:
         rank = self._knowledge.english.places.get
         return tuple(
             word
-            for word in behind_prepositions(self._knowledge.qualifiers.telling(asked.masked[0].words))
+            for word in behind_prepositions(asked.masked[0].words)
             if rank(word, _EVERYDAY) >= _EVERYDAY
             and not any(is_known(word, texts) for texts in (known, about, self._shelf.asked_with))
         )

@@ -419,7 +419,7 @@ def test_a_negation_that_says_nothing_of_the_block_makes_no_other_question(quest
 @pytest.mark.parametrize(
     "question", ["which cpt code for an impar block under fluoro", "safety of impar blocks in a nutshell?"]
 )
-def test_what_any_facet_is_asked_with_and_a_mere_phrase_are_not_strange(question: str) -> None:
+def test_what_any_facet_is_asked_with_is_not_strange(question: str) -> None:
     assert isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
 
 
