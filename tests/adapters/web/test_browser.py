@@ -23,6 +23,12 @@ EVIDENCE = "How effective is a ganglion impar block?"
 BILLING = "What is the CPT code for a ganglion impar block?"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 SMALLEST_TARGET = 44
+DRAWN_AND_ARRIVED = """async () => {
+  const paint = await new Promise((found) => new PerformanceObserver((list) => found(list.getEntries()[0]))
+    .observe({ type: "paint", buffered: true }));
+  const script = performance.getEntriesByType("resource").find((entry) => entry.name.endsWith("chat.js"));
+  return [paint.startTime, script.responseEnd];
+}"""  # milliseconds
 
 
 async def ask(page: Page, words: str) -> None:
@@ -104,6 +110,22 @@ async def test_a_mark_leads_into_its_own_answer_when_a_card_is_shown_twice(open_
 
     await expect(second.locator(".sources")).to_be_visible()
     await expect(first.locator(".sources")).to_be_hidden()
+
+
+async def test_no_page_is_drawn_on_which_enter_does_not_send(open_page: Open) -> None:
+    page = await open_page("/editorial-policy")
+
+    async def come_late(route: Route) -> None:
+        await asyncio.sleep(0.5)
+        await route.continue_()
+
+    await page.route("**/chat.js", come_late)
+    await page.get_by_role("link", name="Impar", exact=True).first.click()
+    await expect(page.locator("#question")).to_be_visible()
+    await page.wait_for_load_state()
+
+    drawn, arrived = await page.evaluate(DRAWN_AND_ARRIVED)
+    assert drawn >= arrived > 500
 
 
 async def test_everything_works_without_the_script(open_page: Open) -> None:
@@ -196,6 +218,8 @@ async def test_a_card_page_goes_on_in_the_chat_with_its_card(open_page: Open) ->
     await page.get_by_role("button", name="Continue in the chat").click()
 
     await expect(page.locator("article.turn").get_by_role("heading", name=EVIDENCE)).to_be_visible()
+    # The words of a page can be read out of it before it is drawn; Enter sends once its script has run.
+    await page.wait_for_load_state("domcontentloaded")
     await ask(page, "and the code?")
     assert page.url.endswith("/")
     await expect(page.get_by_role("heading", name=BILLING)).to_be_visible()
