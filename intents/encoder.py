@@ -1,7 +1,7 @@
 """Sentence vectors: what a text means, as numbers of which near ones mean alike.
 
-The weights are all-MiniLM-L6-v2 (Apache-2.0), in 8 bits, run on one thread of the CPU. They are handed in as bytes
-and checked against their checksum before anything is run.
+The weights are all-MiniLM-L6-v2 (Apache-2.0), taught further, in 8 bits, run on one thread of the CPU. They are handed
+in as bytes and checked against their checksum before anything is run.
 """
 
 import hashlib

