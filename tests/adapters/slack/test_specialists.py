@@ -18,7 +18,7 @@ from tests.emulators.slack.world import Workspace
 from tests.fakes import RunningClock
 
 RULES = Workspaces(Rules(specialist_channel="CSPEC"))
-WEATHER = "is the weather good for jane@example.com?"
+WEATHER = "what is the weather for jane@example.com?"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def test_a_question_and_its_answer_go_there_and_back_in_a_thread(
     await sara.says("CSPEC", "Ask the <!channel> *wind*.", question.ts)
     await running.idle()
 
-    assert "is the weather good for [EMAIL]?" in question.shown
+    assert "what is the weather for [EMAIL]?" in question.shown
     assert "jane" not in question.shown
     assert asked.ts.replace(".", "") in str(question.blocks)
     assert wording.REFERRED[0] in anna.sees("C1")[-2].shown
