@@ -216,7 +216,7 @@ async def test_a_question_whose_message_was_deleted_goes_to_the_specialists_with
     await ask_specialist(running, anna)
 
     (question,) = sara.sees("CSPEC")
-    assert "is the weather good" in question.shown
+    assert "what is the weather" in question.shown
     assert "archives" not in str(question.blocks)
     assert wording.REFERRED[0] in last(anna.sees()).shown
 
