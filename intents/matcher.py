@@ -13,6 +13,7 @@ A facet without a topic is never sure, however well it is told.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from answers.deck import Deck
 from intents.calibration import Calibration, Evidence, cosine_lead, log_ratio
@@ -123,7 +124,6 @@ class CardMatcher:
         self._knowledge = knowledge
         self._meaning = meaning
         common = common_words(knowledge.english, knowledge.encoder)
-        self._topics = TopicIndex(deck.topics, common)
         self._shelf = Shelf(deck, knowledge.facets, knowledge.qualifiers)
         self._enough = knowledge.calibration.threshold(knowledge.tolerance)
         self._decider = Decider(
@@ -139,6 +139,7 @@ class CardMatcher:
         self._spelling = Spelling(
             (*names, *texts, *asked, *self._names), common, knowledge.english, telling=knowledge.qualifiers.single
         )
+        self._topics = TopicIndex(deck.topics, common, self._spelling.words)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -158,14 +159,15 @@ class CardMatcher:
         """What is seen in a question: one reading for each topic that it mentions, else one for the conversation's."""
         sentences = read_sentences(question, _MOST_WORDS)
         asked = tuple(word for sentence in sentences for word in sentence.words)
-        readings = self._spelling.readings(asked)
+        near = cache(self._topics.slips.near)
+        readings = self._spelling.readings(asked, near)
         read = readings[0].words
         repeated = self._phrasings.repeated(read)
         if repeated:
             only = (Candidate(repeated.id, _BY_NAME),)
             return (Consideration(repeated.topic, True, (), only, _BY_NAME, 0.0, "phrasing"),)  # noqa: FBT003 - mentioned
         slips = tuple((typed, meant) for typed, meant in zip(asked, read, strict=True) if typed != meant)
-        mentions = self._topics.mentions(asked, read)
+        mentions = self._topics.mentions(asked, read, near)
         if not mentions:
             known = any(self._shelf.of_topic(context.topic))
             topic, strength = (context.topic, _FROM_CONTEXT) if known else ("", 0.0)
@@ -224,7 +226,7 @@ class CardMatcher:
         """
         sentences = read_sentences(question, _MOST_WORDS)
         asked = [word for sentence in sentences for word in sentence.words]
-        read = self._spelling.read(asked)
+        read = self._spelling.read(asked, self._topics.slips.near)
         told = places_that_ask(sentences, _MOST_RANKED_BY)
         hints = self._topics.hints(asked)
         beliefs = self._facets(_masked(read, told, named_places(hints)))

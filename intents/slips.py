@@ -7,8 +7,7 @@ numbers, so a look-up is a handful of binary searches however many words there a
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from typing import TypeAlias
@@ -18,11 +17,14 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+# What gives the known words that a word is or may be a slip of, with the edits between: 0, 1 or 2.
+Near: TypeAlias = Callable[[str], Mapping[str, int]]
+
 Numbers: TypeAlias = NDArray[np.uint32]
 Entries: TypeAlias = NDArray[np.uint64]
 
-# Only the beginnings are shortened: seven letters tell words apart well enough to leave few to compare.
-_BEGINNING = 7
+# Only the beginnings are shortened: eight letters tell words apart well enough to leave few to compare.
+_BEGINNING = 8
 _MOST_EDITS = 2
 
 # A prime that spreads the letters over 32 bits; two texts with one number are told apart by their distance.
@@ -40,65 +42,63 @@ def edits_allowed(length: int) -> int:
     return 1 if length <= _ONE_SLIP else _MOST_EDITS
 
 
-@dataclass(frozen=True, slots=True)
 class SlipIndex:
     """The known words, and which of them a shortened beginning may come from.
 
-    `words` come in the order of their lengths. `entries`, in ascending order, are numbers made of a shortened beginning
-    and, below it, the place of the word it comes from: of those that share one, words alike in length stand together.
+    The words come in the order of their lengths. The entries, in ascending order, are numbers made of a shortened
+    beginning and, below it, the place of the word it comes from: of those that share one, words alike in length stand
+    together.
     """
 
-    words: tuple[str, ...]
-    places: dict[str, int]
-    entries: Entries
-
-    @classmethod
-    def of(cls, words: Iterable[str]) -> "SlipIndex":
-        """The index of these words; each counts once."""
-        known = tuple(sorted(set(words), key=lambda word: (len(word), word)))
+    def __init__(self, words: Iterable[str]) -> None:
+        self._known = frozenset(words)
+        self._words = sorted(self._known, key=lambda word: (len(word), word))
         alike: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-        for place, word in enumerate(known):
-            alike[min(len(word), _BEGINNING), _most_shortened(word)].append(place)
-        entries = [_entries([known[place] for place in places], np.array(places)) for places in alike.values()]
-        together = np.sort(np.concatenate([np.zeros(0, np.uint64), *entries]))
-        return cls(known, {word: place for place, word in enumerate(known)}, together)
+        for place, word in enumerate(self._words):
+            alike[min(len(word), _BEGINNING), _most_edits(len(word))].append(place)
+        entries = [_entries([self._words[place] for place in places], np.array(places)) for places in alike.values()]
+        self._entries = np.sort(np.concatenate([np.zeros(0, np.uint64), *entries]))
 
-    def near(self, word: str, *, beside_a_name: bool = False) -> dict[int, int]:
-        """Places of the known words that `word` is or may be a slip of, with the edits between: 0, 1 or 2.
+    def near(self, word: str) -> Mapping[str, int]:
+        """The known words that `word` is or may be a slip of, with the edits between: 0, 1 or 2.
 
         A known word is taken as it stands where it has at most three letters; in longer ones slips are looked for
-        even so, because a slip may make another known word. `beside_a_name` allows two edits in five letters as well.
+        even so, because a slip may make another known word. Words of five letters may be two edits away, which says
+        little by itself: who asks looks at what stands beside them, or takes no more than `edits_allowed`.
         """
-        found = {self.places[word]: 0} if word in self.places else {}
+        found = {word: 0} if word in self._known else {}
         if len(word) < _FREE_OF_SLIPS or any(sign.isdigit() for sign in word):
             return found
-        allowed = _edits_by_length(len(word), _ONE_SLIP if beside_a_name else _ONE_SLIP + 1)
-        alike = {place: self.words[place] for place in self._sharing(word, min(allowed), max(allowed))}
+        allowed = _edits_by_length(len(word))
+        alike = [self._words[place] for place in self._sharing(word, min(allowed), max(allowed))]
         compared = process.extract(word, alike, scorer=OSA.distance, score_cutoff=_MOST_EDITS, limit=None)
-        near = {place: distance for other, distance, place in compared if distance <= allowed[len(other)]}
+        near = {other: distance for other, distance, _ in compared if distance <= allowed[len(other)]}
         return {**near, **found}
 
     def _sharing(self, word: str, shortest: int, longest: int) -> list[int]:
         """The places of the words of so many letters that share a shortened beginning; some come more than once."""
-        first, last = bisect_left(self.words, shortest, key=len), bisect_right(self.words, longest, key=len)
+        first, last = bisect_left(self._words, shortest, key=len), bisect_right(self._words, longest, key=len)
         keys = _keys([word])[0].astype(np.uint64) << _BITS
-        starts = np.searchsorted(self.entries, keys + np.uint64(first))
-        ends = np.searchsorted(self.entries, keys + np.uint64(last))
-        spans = [self.entries[slice(*span)] for span in zip(starts.tolist(), ends.tolist(), strict=True)]
+        starts = np.searchsorted(self._entries, keys + np.uint64(first))
+        ends = np.searchsorted(self._entries, keys + np.uint64(last))
+        spans = [self._entries[slice(*span)] for span in zip(starts.tolist(), ends.tolist(), strict=True)]
         places: list[int] = np.concatenate(spans).astype(np.uint32).tolist()  # the lower half of each entry
         return places
 
 
-def _edits_by_length(length: int, two_from: int) -> dict[int, int]:
+def _edits_by_length(length: int) -> dict[int, int]:
     """How many letters a word may have that one of so many is a slip of, and how many edits may lie between."""
     lengths = range(length - _MOST_EDITS, length + _MOST_EDITS + 1)
-    most = {other: _edits(max(length, other), two_from) for other in lengths}
+    most = {other: _most_edits(max(length, other)) for other in lengths}
     return {other: edits for other, edits in most.items() if edits >= max(1, abs(length - other))}
 
 
-def _edits(length: int, two_from: int) -> int:
-    """How many edits a word of that many letters may hold where it may hold two from so many letters on."""
-    return _MOST_EDITS if length >= two_from else edits_allowed(length)
+def _most_edits(length: int) -> int:
+    """How many edits a word of that many letters may hold, and so how many letters are taken out of its beginning.
+
+    A word that is longer by a letter was made so by an edit that takes none out.
+    """
+    return _MOST_EDITS if length >= _ONE_SLIP else edits_allowed(length)
 
 
 def _entries(words: Sequence[str], places: NDArray[np.int64]) -> Entries:
@@ -110,7 +110,7 @@ def _keys(words: Sequence[str]) -> Numbers:
     """The numbers (words, ways to shorten) of the shortened beginnings of words alike in length."""
     size = min(len(words[0]), _BEGINNING)
     letters = np.array([[ord(letter) for letter in word[:size]] for word in words], np.uint32)
-    return letters @ _factors(size, _most_shortened(words[0]))
+    return letters @ _factors(size, _most_edits(len(words[0])))
 
 
 @cache
@@ -122,11 +122,3 @@ def _factors(size: int, most: int) -> Numbers:
         for power, place in enumerate(reversed(kept)):
             factors[place, way] = pow(_BASE, power, 1 << int(_BITS))
     return factors
-
-
-def _most_shortened(word: str) -> int:
-    """How many letters are taken out of a word's beginning: as many as it may hold edits.
-
-    A longer word may hold more; but a word that is longer by a letter was made so by an edit that takes none out.
-    """
-    return _edits(len(word), _ONE_SLIP)

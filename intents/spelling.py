@@ -10,12 +10,13 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 from itertools import pairwise
 from string import ascii_lowercase
 
 from intents.english import NO_ENGLISH, English
-from intents.slips import SlipIndex
+from intents.slips import Near, SlipIndex
 
 # What a slip costs, in natural logarithms: about one word in 400 is typed as another given word. A word that exists,
 # and is no word of the deck, is less often a slip, and then one of a word of the deck ("impar lock").
@@ -80,14 +81,21 @@ class Spelling:
         self._uses: Mapping[str, int] = Counter(word for sentence in sentences for word in sentence)
         self._pairs = Counter(pair for sentence in sentences for pair in pairwise(sentence))
         self._total = max(1, self._uses.total())
-        self._slips = SlipIndex.of(word for word in self._uses if word not in (_START, _END))
+        self.words = self._uses.keys() - {_START, _END}
 
-    def readings(self, asked: Sequence[str]) -> tuple[Reading, ...]:
+    @cached_property
+    def _slips(self) -> SlipIndex:
+        """The words' own index, which nobody needs who brings a wider one."""
+        return SlipIndex(self.words)
+
+    def readings(self, asked: Sequence[str], near: Near | None = None) -> tuple[Reading, ...]:
         """What the words may mean, word for word, the likeliest first; their shares add up to 1.
 
-        A word that is known, or near to none, stays as it is in all of them.
+        A word that is known, or near to none, stays as it is in all of them. `near` looks into an index for slips that
+        holds these words and may hold more.
         """
-        choices = [self._readings(word) for word in asked]
+        near = near or self._slips.near
+        choices = [self._readings(word, near) for word in asked]
         if all(len(choice) == 1 for choice in choices):
             return (Reading(tuple(asked)),)
         scored = self._likeliest(choices)
@@ -97,9 +105,9 @@ class Spelling:
         total = sum(weight for weight, _ in kept)
         return tuple(Reading(sentence, weight / total) for weight, sentence in kept)
 
-    def read(self, asked: Sequence[str]) -> tuple[str, ...]:
+    def read(self, asked: Sequence[str], near: Near | None = None) -> tuple[str, ...]:
         """The words as they were most likely meant."""
-        return self.readings(asked)[0].words
+        return self.readings(asked, near)[0].words
 
     def knows(self, word: str) -> bool:
         """Whether the deck or the wordings have the word as it stands."""
@@ -122,7 +130,7 @@ class Spelling:
             ways = following
         return [(score, sentence[:-1]) for score, sentence in ways[_END]]
 
-    def _readings(self, word: str) -> Mapping[str, float]:
+    def _readings(self, word: str, near: Near) -> Mapping[str, float]:
         """The words that a word may have been meant to be, each with what the slips cost; itself costs nothing."""
         if self._stays(word):
             return {word: 0.0}
@@ -131,19 +139,19 @@ class Spelling:
             found = dict.fromkeys(self._uses.keys() & strings, _SLIP + _FROM_A_WORD)
         else:
             found = dict.fromkeys(self._english.places.keys() & strings, _SLIP)
-            found |= self._own_near(word, strings)
-        others = (near for near in found if near != word and len(near) > 1)
-        likeliest = nlargest(_MOST_READINGS, others, key=lambda near: (found[near] + math.log(self._share(near)), near))
-        return {word: 0.0, **{near: found[near] for near in likeliest}}
+            found |= self._own_near(word, strings, near)
+        others = (meant for meant in found if meant != word and len(meant) > 1)
+        likeliest = nlargest(_MOST_READINGS, others, key=lambda each: (found[each] + math.log(self._share(each)), each))
+        return {word: 0.0, **{meant: found[meant] for meant in likeliest}}
 
-    def _own_near(self, word: str, strings: Iterable[str]) -> dict[str, float]:
+    def _own_near(self, word: str, strings: Iterable[str], near: Near) -> dict[str, float]:
         """The deck's words that a word may be a slip of, with the costs; `strings` are those one slip away.
 
         A long word is looked up by its beginnings: it may hold two slips, and of many words that takes less time.
         """
         if len(word) < _LONG:
             return dict.fromkeys(self._uses.keys() & strings, _SLIP)
-        return {self._slips.words[place]: edits * _SLIP for place, edits in self._slips.near(word).items()}
+        return {known: edits * _SLIP for known, edits in near(word).items() if known in self._uses}
 
     def _stays(self, word: str) -> bool:
         """Whether a word is never read as another: it cannot be read, or the deck or the wordings use it as it is."""

@@ -6,16 +6,15 @@ its rarest word, so the work grows with the question and not with the deck.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
-from typing import TypeAlias
 
 from answers.topic import Topic
 from intents.hints import FUNCTION_WORDS, Hint, HintIndex
 from intents.normalise import words
-from intents.slips import SlipIndex, edits_allowed
+from intents.slips import Near, SlipIndex, edits_allowed
 
 # Other words may stand between a name's words: "ganglion (the impar one)".
 _BETWEEN = 2
@@ -34,9 +33,6 @@ _ALONE_FREE_OF_SLIPS = 4
 _MOST_TOPICS = 5
 
 NO_WORDS: Mapping[str, int] = {}
-
-# What gives the places of the names' words that a word may be a slip of, and the edits.
-_Near: TypeAlias = Callable[[str], Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +84,12 @@ class TopicIndex:
     """Finds the topics of a deck in the words of a question.
 
     `common` are words of the language with their ranks, the commonest first: none is read as a slip of a name's word.
+    `others` are words besides those of the topics that are to be in its index for slips, `slips`, for who shares it.
     """
 
-    def __init__(self, topics: Iterable[Topic], common: Mapping[str, int] = NO_WORDS) -> None:
+    def __init__(
+        self, topics: Iterable[Topic], common: Mapping[str, int] = NO_WORDS, others: Collection[str] = ()
+    ) -> None:
         topics = tuple(topics)
         self._common = common
         names = [name for topic in topics for name in _names(topic)]
@@ -98,7 +97,8 @@ class TopicIndex:
         self._describing = {each.topic: each for each in descriptions}
         phrases = [phrase for each in descriptions for phrase in (*each.region, *each.acts)]
         counts = Counter(word for name in names for word in set(name.words))
-        self._slips = SlipIndex.of([*counts, *(word for phrase in phrases for word in phrase)])
+        self._own = counts.keys() | {word for phrase in phrases for word in phrase}
+        self.slips = SlipIndex(self._own.union(others))
         self._weight = {word: math.log(1 + len(names) / count) for word, count in counts.items()}
         self._by_rarest: dict[str, list[_Name]] = defaultdict(list)
         for name in names:
@@ -113,16 +113,19 @@ class TopicIndex:
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in a name or a description of a topic."""
-        return word in self._slips.places
+        return word in self._own
 
-    def mentions(self, typed: Sequence[str], meant: Sequence[str] = ()) -> tuple[Mention, ...]:
+    def mentions(
+        self, typed: Sequence[str], meant: Sequence[str] = (), near: Near | None = None
+    ) -> tuple[Mention, ...]:
         """The topics in a question's words, the surest first; each topic once, at most five.
 
         A topic whose words are part of another's longer name is not mentioned by them. `meant` are the same words with
         their slips read: what they mention is added to what the words as typed do. Reading slips may make everyday
-        words of an unheard-of name, so it brings a topic of its own only where there is none.
+        words of an unheard-of name, so it brings a topic of its own only where there is none. `near` looks into
+        `slips`, for who has looked up the same words already.
         """
-        near = cache(self._near)
+        near = near or cache(self.slips.near)
         found = self._mentioned(typed, near)
         slips = [word for word, before in zip(meant or typed, typed, strict=True) if word != before]
         if not slips or (found and not any(map(self.knows, slips))):
@@ -131,9 +134,9 @@ class TopicIndex:
         by_topic = {mention.topic: mention for mention in also}
         return tuple(mention.with_(by_topic.get(mention.topic, mention)) for mention in found) or also
 
-    def _mentioned(self, asked: Sequence[str], near: _Near) -> tuple[Mention, ...]:
+    def _mentioned(self, asked: Sequence[str], near: Near) -> tuple[Mention, ...]:
         """The topics that the words mention as they stand."""
-        read = _Read(asked, self._slips.words, lambda word: self._readings(word, near))
+        read = _Read(asked, lambda word: self._readings(word, near))
         read.look_beside_names(asked, lambda word: self._loose_readings(word, near), self._widest)
         found: dict[str, Mention] = {}
         for mention in (*self._named(read), *self._described(read)):
@@ -146,37 +149,30 @@ class TopicIndex:
 
     def hints(self, asked: Sequence[str]) -> tuple[Hint, ...]:
         """The topics of which a question's words hold at least half of a name, the most telling first."""
-
-        def near(word: str) -> dict[str, int]:
-            return {self._slips.words[number]: edits for number, edits in self._readings(word, self._near).items()}
-
-        return self._hints.hints(asked, near)
+        return self._hints.hints(asked, lambda word: self._readings(word, self.slips.near))
 
     def _is_never_a_slip(self, word: str) -> bool:
         return word in FUNCTION_WORDS or word in self._common
 
-    def _near(self, word: str) -> Mapping[int, int]:
-        return self._slips.near(word, beside_a_name=True)
-
-    def _readings(self, word: str, near: _Near) -> Mapping[int, int]:
+    def _readings(self, word: str, near: Near) -> Mapping[str, int]:
         """The names' words that a word may be, with the edits; a plural is read as its singular too."""
-        known = self._slips.places
-        exact = {known[form]: 0 for form in (word, word.removesuffix("s")) if form in known}
-        if word in known or self._is_never_a_slip(word):
+        exact = {form: 0 for form in (word, word.removesuffix("s")) if form in self._own}
+        if word in self._own or self._is_never_a_slip(word):
             return exact
-        alone = (
-            (place, edits)
-            for place, edits in near(word).items()
-            if edits <= edits_allowed(max(len(word), len(self._slips.words[place])))
-        )
-        return {**dict(alone), **exact}
+        found = self._near(word, near)
+        alone = {known: edits for known, edits in found if edits <= edits_allowed(max(len(word), len(known)))}
+        return {**alone, **exact}
 
-    def _loose_readings(self, word: str, near: _Near) -> Mapping[int, int]:
+    def _loose_readings(self, word: str, near: Near) -> Mapping[str, int]:
         """The words that a word may be where the rest of a name stands beside it, with the edits."""
         is_word = self._is_never_a_slip(word)
-        if len(word) < (_LOOSE_FROM_A_WORD if is_word else _LOOSE_FROM) or word in self._slips.places:
+        if len(word) < (_LOOSE_FROM_A_WORD if is_word else _LOOSE_FROM) or word in self._own:
             return {}
-        return {place: edits for place, edits in near(word).items() if edits <= 1 or not is_word}
+        return {known: edits for known, edits in self._near(word, near) if edits <= 1 or not is_word}
+
+    def _near(self, word: str, near: Near) -> Iterator[tuple[str, int]]:
+        """The topics' words that a word may be a slip of, with the edits."""
+        return ((known, edits) for known, edits in near(word).items() if known in self._own)
 
     def _named(self, read: "_Read") -> list[Mention]:
         words = {**read.known, **read.loose}
@@ -218,17 +214,14 @@ class _Read:
     `loose` gives the readings that hold only where the rest of a name stands beside them.
     """
 
-    def __init__(
-        self, asked: Sequence[str], words: Sequence[str], readings: Callable[[str], Mapping[int, int]]
-    ) -> None:
+    def __init__(self, asked: Sequence[str], readings: Near) -> None:
         self.known: dict[str, dict[int, int]] = defaultdict(dict)
         self.loose: dict[str, dict[int, int]] = defaultdict(dict)
-        self._words = words
         self._content = [place for place, word in enumerate(asked) if word not in _LINKS]
         self._order = range(len(self._content))
         for place, word in enumerate(asked):
-            for number, edits in readings(word).items():
-                self.known[words[number]][place] = edits
+            for known, edits in readings(word).items():
+                self.known[known][place] = edits
 
     @cached_property
     def exact(self) -> dict[str, dict[int, int]]:
@@ -236,13 +229,13 @@ class _Read:
         found = {word: {place: 0 for place, edits in at.items() if not edits} for word, at in self.known.items()}
         return {word: places for word, places in found.items() if places}
 
-    def look_beside_names(self, asked: Sequence[str], loosely: Callable[[str], Mapping[int, int]], widest: int) -> None:
+    def look_beside_names(self, asked: Sequence[str], loosely: Near, widest: int) -> None:
         """Read loosely what stands so near to a known word that both may be of one name, of `widest` words at most."""
         known = {place for places in self.exact.values() for place in places}
         beside = {place + step for place in known for step in range(1 - widest, widest)}
         for place in sorted(beside.intersection(range(len(asked)))):
-            for number, edits in loosely(asked[place]).items():
-                self.loose[self._words[number]][place] = edits
+            for meant, edits in loosely(asked[place]).items():
+                self.loose[meant][place] = edits
 
     def phrases(self, phrases: Iterable[Sequence[str]]) -> frozenset[int]:
         """The places of all phrases that stand in the question, word by word."""

@@ -14,7 +14,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from intents.normalise import words
-from intents.slips import SlipIndex
+from intents.slips import SlipIndex, edits_allowed
 
 FILLERS = "fillers"
 
@@ -157,7 +157,7 @@ class Phrasebook:
         self._numbers = tuple((name, _range(name)) for name in sorted(numbers))
         self._common = common
         self._uses = Counter(_vocabulary(compiled))
-        self._slips = SlipIndex.of(self._uses)
+        self._slips = SlipIndex(self._uses)
         self._by_word: dict[str, list[str]] = defaultdict(list)
         self._by_first: dict[str, list[_Entry]] = defaultdict(list)
         self._by_last: list[_Level] = []
@@ -202,8 +202,9 @@ class Phrasebook:
         """
         if word in self._uses or word in self._common:
             return word
-        found = self._slips.near(word)
-        nearest = [self._slips.words[place] for place, edits in found.items() if edits == min(found.values())]
+        near = self._slips.near(word)
+        found = {known: edits for known, edits in near.items() if edits <= edits_allowed(max(len(word), len(known)))}
+        nearest = [known for known, edits in found.items() if edits == min(found.values())]
         nearest.sort(key=lambda known: -self._uses[known])
         clear = len(nearest) == 1 or (nearest and self._uses[nearest[0]] >= _CLEARLY_MORE * self._uses[nearest[1]])
         return nearest[0] if clear and nearest[0][0] == word[0] else word
