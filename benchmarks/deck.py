@@ -4,7 +4,7 @@
 
 A FILE holds labelled questions (`intents.labelled`); without one, those of tests/questions are asked that no fit has
 seen: facets, none, voices, near-held-out, rare-held-out and blind, by the hand that wrote the first wordings, and
-unseen, twelve-people and held-out-2, by others. Each is asked cold, of the matcher alone: what the
+unseen, twelve-people, held-out-2 and held-out-3, by others. Each is asked cold, of the matcher alone: what the
 bot does before it asks the matcher (emergencies, courtesies, decisions for one person) takes no part.
 
 Printed, in per cent where not named otherwise:
@@ -35,7 +35,10 @@ from intents.match import NO_CONTEXT, Match, NoMatch, Sure
 from intents.matcher import CardMatcher
 
 QUESTIONS = Path(__file__).parents[1] / "tests" / "questions"
-NAMES = ("facets", "none", "voices", "near-held-out", "rare-held-out", "blind", "unseen", "twelve-people", "held-out-2")
+NAMES = (
+    "facets", "none", "voices", "near-held-out", "rare-held-out", "blind", "unseen", "twelve-people", "held-out-2",
+    "held-out-3",
+)  # fmt: skip
 HELD_OUT = tuple(QUESTIONS / f"{name}.yaml" for name in NAMES)
 
 

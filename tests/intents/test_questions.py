@@ -32,6 +32,7 @@ FILES = [
         "unseen",
         "twelve-people",
         "held-out-2",
+        "held-out-3",
     )
 ]
 
@@ -83,6 +84,7 @@ def test_no_question_stands_twice_in_one_file_or_two() -> None:
         ("unseen.yaml", 0.83, 0.02),
         ("twelve-people.yaml", 0.85, 0.025),
         ("held-out-2.yaml", 0.82, 0.045),
+        ("held-out-3.yaml", 0.83, 0.02),
     ],
 )
 async def test_few_questions_that_a_card_answers_are_answered_wrongly(
@@ -102,6 +104,7 @@ async def test_few_questions_that_a_card_answers_are_answered_wrongly(
         ("unseen.yaml", 0.05),
         ("twelve-people.yaml", 0.035),
         ("held-out-2.yaml", 0.025),
+        ("held-out-3.yaml", 0.05),
     ],
 )
 async def test_questions_that_no_card_answers_are_refused_or_asked_back(
