@@ -7,7 +7,7 @@ name and its training sentences. Training sentences with `null`, and what the sh
 besides, are what nothing answers.
 
 What is measured is the part of the product that tells labels apart by their phrasings: the normaliser, the reading of
-slips (`intents.spelling`), the lexicon, the encoder and the head (`intents.facetmodel`). The decision is another than
+slips (`intents.spelling`), the lexicon, the encoder and the head (`intents.guessing`). The decision is another than
 that of `CardMatcher`: a set of intents has no topics, no claims, and no hundreds of wordings a facet, and without these
 most of a card's evidence is missing. So a guess weighs the head's score and the nearest phrasings.
 
@@ -46,7 +46,8 @@ from adapters.knowledge import WEIGHTS, load_english
 from benchmarks.measuring import peak_rss_mb, percentiles, read_lines, show, timed
 from benchmarks.typos import with_typos
 from intents.encoder import Encoder, load_encoder
-from intents.facetmodel import OTHER, FacetModel, Guess, Wording, facet_wordings, fit_guessing_model
+from intents.facetmodel import OTHER, Wording, facet_wordings
+from intents.guessing import Guess, GuessingModel, fit_guessing_model
 from intents.normalise import words
 from intents.spelling import Spelling
 
@@ -89,7 +90,7 @@ def read_sentences(files: Sequence[Path]) -> list[Sentence]:
 class Reader:
     """A deck with a card for each intent, made ready to be asked."""
 
-    model: FacetModel
+    model: GuessingModel
     spelling: Spelling
     encoder: Encoder
 

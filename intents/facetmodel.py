@@ -4,7 +4,6 @@ Two heads are fitted: one on lexical features alone, which settles most question
 one on lexical features beside the encoder's vectors, for the rest.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -15,10 +14,9 @@ from numpy.typing import NDArray
 
 from intents.encoder import Encoder
 from intents.facets import TOPIC, Facets
-from intents.head import DIRECTIONS_OF_PHRASINGS, OF_PHRASINGS, OF_WORDINGS, Head, fit_head, reduce_rows, softmax
-from intents.lexicon import Floats, Ints, Lexicon, Postings, learn_lexicon, word_features
+from intents.head import OF_WORDINGS, Head, fit_head, reduce_rows
+from intents.lexicon import Floats, Ints, Lexicon, Postings, SparseRows, learn_lexicon, word_features
 from intents.normalise import words
-from intents.spelling import Reading
 
 OTHER = ""
 
@@ -35,10 +33,6 @@ Row: TypeAlias = tuple[Ints, Floats]
 _NOTHING = np.zeros(0, np.float32)
 _PARTS_OF_HEAD = tuple(part.name for part in fields(Head))
 _PARTS_OF_POSTINGS = tuple(part.name for part in fields(Postings))
-
-# What a guess weighs: the label's score, its nearest wording by meaning and by words and letters, and a constant. They
-# were chosen by comparison and are not what `tools/fit_guess.py` fits: benchmarks/README.md says what it gives instead.
-_BY_SCORE, _BY_MEANING, _BY_WORDS, _DOUBT = 0.69, 3.07, 2.43, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +64,20 @@ class Belief:
         return Belief({label: share / total for label, share in weighed.items()}, self.near)
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """The label that a question asks for if any, and the probability, 0 to 1, that it does."""
-
-    label: str
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What speaks for a label: its score, and the cosines of its nearest wording by meaning and by letters."""
-
-    label: str
-    score: float
-    by_meaning: float
-    by_words: float
-
-
 @dataclass(frozen=True)
 class FacetModel:
     """The fitted heads, the wordings they were fitted to, and what is needed to read a question like them."""
 
     labels: tuple[str, ...]
     lexicon: Lexicon
-    lexical: Head | None
+    lexical: Head
     full: Head | None
     postings: Postings
     units: Floats
     classes: NDArray[np.int64]
 
     def lexical_belief(self, asked: Sequence[str]) -> Belief:
-        """The belief by words and letters alone. Raises `ValueError` for a model that was fitted without that head."""
+        """The belief by words and letters alone."""
         return self.lexical_belief_in([self.lexicon.row(asked)])
 
     def lexical_belief_in(self, rows: Sequence[Row], shares: Sequence[float] = (1.0,)) -> Belief:
@@ -115,7 +91,7 @@ class FacetModel:
         return self._belief(probabilities, self.postings.products(columns, np.float32(0.5) * values))
 
     def lexical_labels_in(self, rows: Sequence[Row]) -> list[str]:
-        """The likeliest label of each of the rows, by words and letters alone. Raises as `lexical_belief` does."""
+        """The likeliest label of each of the rows, by words and letters alone."""
         return [self.labels[int(self._lexical_probabilities(row).argmax())] for row in rows]
 
     def full_belief(self, asked: Sequence[str], encoder: Encoder) -> Belief:
@@ -131,30 +107,6 @@ class FacetModel:
         told = [self.full.probabilities(vector, *row) for row, vector in zip(rows, vectors, strict=True)]
         return self._belief(_mean(told, shares), self.units @ own_part(vectors[0]))
 
-    def guess(self, readings: Sequence[Reading], encoder: Encoder) -> Guess:
-        """The likeliest label where nothing but its wordings is known of it. Raises as `full_belief` does."""
-        signs = self.signs(readings, encoder)
-        total = _BY_SCORE * signs.score + _BY_MEANING * signs.by_meaning + _BY_WORDS * signs.by_words - _DOUBT
-        return Guess(signs.label, 1 / (1 + math.exp(-total)))
-
-    def signs(self, readings: Sequence[Reading], encoder: Encoder) -> Signs:
-        """What speaks for the likeliest label, on the mean of the readings. Raises as `full_belief` does."""
-        if self.full is None:
-            raise ValueError("this model was fitted without an encoder")
-        shares = np.array([reading.share for reading in readings], np.float32)
-        vectors = [encoder.vector(" ".join(reading.words)) for reading in readings]
-        rows = [self.lexicon.row(reading.words) for reading in readings]
-        scores = np.array([self.full.scores(vector, *row) for vector, row in zip(vectors, rows, strict=True)])
-        probabilities = shares @ softmax(scores)
-        known = (number for number, label in enumerate(self.labels) if label != OTHER)
-        best = max(known, key=probabilities.__getitem__)
-        own = self._members[best]
-        by_meaning = [(self.units[own] @ own_part(vector)).max() for vector in vectors]
-        by_words = [self.postings.products(columns, np.float32(0.5) * values)[own].max() for columns, values in rows]
-        return Signs(
-            self.labels[best], float(shares @ scores[:, best]), float(shares @ by_meaning), float(shares @ by_words)
-        )
-
     def cosines(self, asked: Sequence[str], encoder: Encoder | None) -> Floats:
         """How near each wording is to the words: by meaning, or without an encoder by words and letters."""
         if encoder is not None and len(self.units):
@@ -167,7 +119,7 @@ class FacetModel:
         head = self.full or self.lexical
         columns, values = self.lexicon.row(asked)
         named = {column: feature for feature in word_features(asked) if (column := self.lexicon.columns.get(feature))}
-        if head is None or label not in self.labels:
+        if label not in self.labels:
             return {}
         rows = head.lexical[columns]
         lead = values * (rows[:, self.labels.index(label)] - rows.mean(axis=1))
@@ -204,8 +156,6 @@ class FacetModel:
         return cls(labels, lexicon, heads["lexical"], heads.get("full"), postings, arrays["units"], arrays["classes"])
 
     def _lexical_probabilities(self, row: Row) -> Floats:
-        if self.lexical is None:
-            raise ValueError("this model was fitted without a lexical head")
         return self.lexical.probabilities(_NOTHING, *row)
 
     @cached_property
@@ -225,32 +175,43 @@ def _mean(told: Sequence[Floats], shares: Sequence[float]) -> Floats:
     return np.asarray(np.array(shares, np.float32) @ np.array(told))
 
 
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Wordings, each once, as what a head is fitted to: `classes` are the places of their labels."""
+
+    labels: tuple[str, ...]
+    texts: tuple[tuple[str, ...], ...]
+    classes: NDArray[np.int64]
+    lexicon: Lexicon
+    rows: SparseRows
+
+    @classmethod
+    def of(cls, wordings: Iterable[Wording]) -> "Examples":
+        """The examples that these wordings are."""
+        unique = list(dict.fromkeys(wordings))
+        places = {label: place for place, label in enumerate(dict.fromkeys(wording.label for wording in unique))}
+        texts = tuple(wording.words for wording in unique)
+        classes = np.array([places[wording.label] for wording in unique], np.int64)
+        lexicon = learn_lexicon(texts)
+        return cls(tuple(places), texts, classes, lexicon, lexicon.rows(texts))
+
+    def vectors(self, encoder: Encoder) -> Floats:
+        """The texts' vectors."""
+        return encoder.vectors([" ".join(text) for text in self.texts])
+
+
 def fit_facet_model(
     wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: float = OF_WORDINGS
 ) -> FacetModel:
     """The model for these wordings; without an encoder it knows words and letters only."""
-    return _fit(wordings, encoder, lexical_weight, settle=True)
-
-
-def fit_guessing_model(phrasings: Iterable[Wording], encoder: Encoder) -> FacetModel:
-    """The model for a deck of which nothing but its phrasings is known: only `guess` can be asked of it."""
-    return _fit(phrasings, encoder, OF_PHRASINGS, settle=False)
-
-
-def _fit(wordings: Iterable[Wording], encoder: Encoder | None, lexical_weight: float, *, settle: bool) -> FacetModel:
-    unique = list(dict.fromkeys(wordings))
-    labels = tuple(dict.fromkeys(wording.label for wording in unique))
-    texts = [wording.words for wording in unique]
-    classes = np.array([labels.index(wording.label) for wording in unique], np.int64)
-    lexicon = learn_lexicon(texts)
-    rows = lexicon.rows(texts)
-    nothing = np.zeros((len(texts), 0), np.float32)
-    vectors = encoder.vectors([" ".join(text) for text in texts]) if encoder else nothing
-    reduced = reduce_rows(rows) if settle else reduce_rows(rows, DIRECTIONS_OF_PHRASINGS)
-    lexical = fit_head(nothing, reduced, classes, len(labels), lexical_weight) if settle else None
-    full = fit_head(vectors, reduced, classes, len(labels), lexical_weight) if encoder else None
-    units = np.ascontiguousarray(vectors[:, -_OWN:])
-    return FacetModel(labels, lexicon, lexical, full, Postings.of(rows), units, classes)
+    known = Examples.of(wordings)
+    nothing = np.zeros((len(known.texts), 0), np.float32)
+    vectors = known.vectors(encoder) if encoder else nothing
+    reduced, classes, count = reduce_rows(known.rows), known.classes, len(known.labels)
+    lexical = fit_head(nothing, reduced, classes, count, lexical_weight)
+    full = fit_head(vectors, reduced, classes, count, lexical_weight) if encoder else None
+    units = np.ascontiguousarray(own_part(vectors))
+    return FacetModel(known.labels, known.lexicon, lexical, full, Postings.of(known.rows), units, classes)
 
 
 def own_part(vectors: Floats) -> Floats:

@@ -32,6 +32,15 @@ class SparseRows:
     values: Floats
     width: int
 
+    def products(self, places: NDArray[np.int64], columns: Ints, values: Floats) -> Floats:
+        """The products (places,) of the rows at these places with one sparse row, whose columns come once each."""
+        other = np.zeros(self.width, np.float32)
+        other[columns] = values
+        starts, counts = self.starts[places], self.starts[places + 1] - self.starts[places]
+        entries = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        parts = self.values[entries] * other[self.columns[entries]]
+        return np.bincount(np.repeat(np.arange(len(places)), counts), parts, len(places)).astype(np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:

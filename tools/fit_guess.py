@@ -1,4 +1,4 @@
-"""Fit what a guess weighs (`intents.facetmodel`), and print the weights and how well they tell and refuse.
+"""Fit what a guess weighs (`intents.guessing`), and print the weights and how well they tell and refuse.
 
     python tools/fit_guess.py DATA
 

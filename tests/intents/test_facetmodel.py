@@ -12,15 +12,12 @@ from intents.facetmodel import (
     PLACE,
     Belief,
     FacetModel,
-    Guess,
     Wording,
     facet_wordings,
     fit_facet_model,
-    fit_guessing_model,
 )
 from intents.facets import Facet, Facets
 from intents.matcher import Knowledge
-from intents.spelling import Reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -183,32 +180,6 @@ def test_a_model_of_which_a_part_is_missing_is_none(lexical_model: FacetModel, n
 
     with pytest.raises(KeyError, match=name.partition(".")[0]):
         FacetModel.from_arrays(arrays)
-
-
-def test_a_model_for_guessing_guesses_as_the_full_head_scores_and_settles_nothing(encoder: Encoder) -> None:
-    model = fit_guessing_model(facet_wordings(SMALL), encoder)
-
-    assert model.guess([Reading(("how", "risky", "is", "the", "procedure"))], encoder).label == "safety"
-    with pytest.raises(ValueError, match="without a lexical head"):
-        model.lexical_belief(["risks"])
-
-
-def test_a_guess_weighs_every_reading_of_a_slip(encoder: Encoder) -> None:
-    model = fit_guessing_model(facet_wordings(SMALL), encoder)
-    risk, bill = ("what", "are", "the", "risks"), ("which", "code", "is", "billed")
-
-    def guess(*shares: float) -> Guess:
-        return model.guess([Reading(text, share) for text, share in zip((risk, bill), shares, strict=True)], encoder)
-
-    assert guess(0.8, 0.2).label == "safety"
-    assert guess(0.2, 0.8).label == "billing"
-    assert guess(0.5, 0.5).probability < guess(0.8, 0.2).probability < guess(1.0, 0.0).probability
-
-    alone = model.signs([Reading(risk)], encoder)
-    together = model.signs([Reading(risk, 0.8), Reading(bill, 0.2)], encoder)
-    assert together.score < alone.score
-    assert together.by_meaning < alone.by_meaning
-    assert together.by_words < alone.by_words
 
 
 def test_a_belief_in_several_readings_is_the_mean_by_their_shares_and_near_what_the_likeliest_is(
