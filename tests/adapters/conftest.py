@@ -29,14 +29,20 @@ OpenDatabase: TypeAlias = Callable[[], Database]
 
 @pytest.fixture(autouse=True)
 def logs_as_they_were() -> Iterator[None]:
-    """Forget the logs that a command set up, for they go to a stream that ends with its test."""
+    """Forget the logs that a command set up, for they go to a stream that ends with its test, and who was silenced."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, before = root.handlers[:], _levels()
     yield
     structlog.reset_defaults()
     logging.captureWarnings(capture=False)
     root.handlers[:] = handlers
-    root.setLevel(level)
+    for name in _levels():
+        logging.getLogger(name).setLevel(before.get(name, logging.NOTSET))
+
+
+def _levels() -> dict[str, int]:
+    """The level of every logger by its name; the root's is "root"."""
+    return {name: logging.getLogger(name).level for name in ("root", *logging.root.manager.loggerDict)}
 
 
 @pytest.fixture(scope="session")
