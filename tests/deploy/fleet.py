@@ -49,6 +49,11 @@ class Member:
         return self._process.pid
 
     @property
+    def runs(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
     def address(self) -> str:
         """Where it serves."""
         return f"http://127.0.0.1:{self.port.number}"

@@ -55,6 +55,15 @@ async def status(visitor: ClientSession, method: str, url: str, **headers: str) 
         return answer.status
 
 
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def whole(house: House) -> AsyncIterator[None]:
+    """Start again what a test has ended: whichever test comes next finds both processes."""
+    yield
+    for member in house.members:
+        if not member.runs:
+            await member.start()
+
+
 async def until_ready(visitor: ClientSession, member: str) -> None:
     """Wait for a process whose platforms are connected: it serves before they are."""
     async with asyncio.timeout(PATIENCE):
