@@ -20,6 +20,7 @@ from bot.observer import Observer
 from bot.ports import Store
 from bot.safety.guard import Guard
 from bot.service import Service
+from intents.encoder import Encoder
 from intents.facets import Facets
 from intents.match import Matcher
 from intents.matcher import CardMatcher, Knowledge
@@ -55,6 +56,13 @@ def knowledge(facets: Facets) -> Knowledge:
     """What the matcher learned from the facets that ship; from the cache where it is there."""
     settings = read_settings(os.environ)
     return load_knowledge(facets, settings.cache, settings.wrong_answers)
+
+
+@pytest.fixture(scope="session")
+def encoder(knowledge: Knowledge) -> Encoder:
+    """The encoder that ships."""
+    assert knowledge.encoder is not None
+    return knowledge.encoder
 
 
 @pytest.fixture(scope="session")

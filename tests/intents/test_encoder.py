@@ -10,7 +10,6 @@ from onnx import TensorProto, helper, numpy_helper
 
 from adapters.knowledge import WEIGHTS
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, Floats, load_encoder
-from intents.matcher import Knowledge
 from tools.export_encoder import LEVELS
 
 BLOCK = 384
@@ -36,12 +35,6 @@ LAST_NUMBERS = [
     ("how long does it last", [-0.0216, -0.0531, -0.0429, 0.0524]),
     ("cpt code for an impar block", [0.0269, 0.0233, 0.0152, 0.0007]),
 ]
-
-
-@pytest.fixture(scope="module")
-def encoder(knowledge: Knowledge) -> Encoder:
-    assert knowledge.encoder is not None
-    return knowledge.encoder
 
 
 @pytest.fixture(scope="module")

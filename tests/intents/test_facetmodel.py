@@ -17,7 +17,6 @@ from intents.facetmodel import (
     fit_facet_model,
 )
 from intents.facets import Facet, Facets
-from intents.matcher import Knowledge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,12 +52,6 @@ HELD_OUT = [
     ("which cpt code do coders bill", "billing"),
     ("how much does the procedure cost me", OTHER),
 ]
-
-
-@pytest.fixture(scope="module")
-def encoder(knowledge: Knowledge) -> Encoder:
-    assert knowledge.encoder is not None
-    return knowledge.encoder
 
 
 @pytest.fixture(scope="module")

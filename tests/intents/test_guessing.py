@@ -6,7 +6,6 @@ import pytest
 from intents.encoder import Encoder
 from intents.facetmodel import OTHER, Wording
 from intents.guessing import Guess, GuessingModel, fit_guessing_model
-from intents.matcher import Knowledge
 from intents.spelling import Reading
 
 PHRASINGS = {
@@ -14,12 +13,6 @@ PHRASINGS = {
     "billing": ("which code is billed", "what is the cpt code", "how do i bill it", "codes for the claim"),
     OTHER: ("what does the weather do", "who won the match", "what is the price of it", "tell me a joke"),
 }
-
-
-@pytest.fixture(scope="module")
-def encoder(knowledge: Knowledge) -> Encoder:
-    assert knowledge.encoder is not None
-    return knowledge.encoder
 
 
 @pytest.fixture(scope="module")
