@@ -171,7 +171,7 @@ class TopicIndex:
         return {known: edits for known, edits in self._near(word, near) if edits <= 1 or not is_word}
 
     def _near(self, word: str, near: Near) -> Iterator[tuple[str, int]]:
-        """The topics' words that a word may be a slip of, with the edits."""
+        """The topics' words that a word may be a slip of, with the edits; others lead to no name and are left out."""
         return ((known, edits) for known, edits in near(word).items() if known in self._own)
 
     def _named(self, read: "_Read") -> list[Mention]:

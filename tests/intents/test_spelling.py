@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.knowledge import load_english
+from intents.slips import SlipIndex
 from intents.spelling import Reading, Spelling
 
 TEXTS = [
@@ -131,6 +132,15 @@ def test_as_many_words_are_read_as_were_typed_each_a_known_one_or_itself(typed: 
 
 def test_no_word_is_read_as_a_letter_alone() -> None:
     assert Spelling([["a"]] * 9).read(["ax"]) == ("ax",)
+
+
+def test_of_a_wider_index_only_own_words_are_read() -> None:
+    spelling = Spelling([["ganglion", "block"]])
+    wider = SlipIndex(("ganglion", "block", "ganglioma"))
+
+    assert wider.near("gangliooma") == {"ganglioma": 1}
+    assert spelling.read(["gangliooma"], wider.near) == ("gangliooma",)
+    assert spelling.read(["gangloin"], wider.near) == ("ganglion",)
 
 
 def test_who_knows_no_word_reads_every_word_as_itself() -> None:

@@ -171,6 +171,16 @@ def test_a_mention_is_by_an_abbreviation_alone_where_nothing_else_mentions_the_t
     assert not long.with_(short).abbreviated
 
 
+def test_words_that_are_only_in_the_shared_index_are_no_words_of_a_topic() -> None:
+    alone, shared = TopicIndex([KNEE]), TopicIndex([KNEE], others={"genicula", "reimbursement"})
+
+    assert shared.slips.near("reimbursment") == {"reimbursement": 1}
+    assert shared.knows("genicular")
+    assert not shared.knows("reimbursement")
+    for question in ("genicula nerve block", "reimbursement", "genicullar nerve block"):
+        assert shared.mentions(words(question)) == alone.mentions(words(question))
+
+
 def test_the_longest_name_wins() -> None:
     block = topic("impar-neurolysis", "Ganglion impar neurolysis")
 
