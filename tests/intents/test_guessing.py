@@ -55,6 +55,21 @@ def test_a_guess_weighs_every_reading_of_a_slip(model: GuessingModel, encoder: E
     assert together.by_words < alone.by_words
 
 
+@pytest.mark.parametrize(("length", "weighed"), [(15, 2), (16, 1)])
+def test_of_a_long_text_the_likeliest_reading_alone_is_weighed(
+    length: int, weighed: int, model: GuessingModel, encoder: Encoder
+) -> None:
+    risk, bill = (
+        Reading((*["well"] * (length - len(asked)), *asked), share)
+        for asked, share in ((("what", "are", "the", "risks"), 0.6), (("which", "code", "is", "billed"), 0.4))
+    )
+
+    alone, together = model.signs([risk], encoder), model.signs([risk, bill], encoder)
+
+    assert (together.score < alone.score) == (weighed > 1)
+    assert (together == alone) == (weighed == 1)
+
+
 def test_how_near_a_phrasing_is_by_words_is_told_from_the_labels_own(model: GuessingModel, encoder: Encoder) -> None:
     signs = model.signs([Reading(("which", "code", "is", "billed"))], encoder)
 
