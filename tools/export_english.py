@@ -7,7 +7,7 @@ Single words come from `wordfreq` (data: CC BY-SA 4.0), which counts subtitles, 
 web: people write to a bot as they speak ("my mom"), and books alone hardly hold such words. Pairs come from the
 dictionary of SymSpell, made from Google Books Ngram, which the package `symspellpy` (MIT licence) carries; its list of
 words also tells rare words from what is often misspelt on the web. Kept are the most frequent words, written as
-`intents.normalise` does.
+`intents.normalise` does; of all others that `wordfreq` counts, names and what is often misspelt too, a number each.
 """
 
 import sys
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from wordfreq import get_frequency_dict
 
-from intents.english import PLACES
+from intents.english import PLACES, number_of
 from intents.normalise import words
 
 WORDS, PAIRS = "frequency_dictionary_en_82_765.txt", "frequency_bigramdictionary_en_243_342.txt"
@@ -65,6 +65,7 @@ def main() -> None:
         if first in places and second in places
     }
     numbers = np.array(sorted(pairs), np.uint64)
+    rare = np.array(sorted({number_of(word) for (word,) in used if word not in places}), np.uint32)
     np.savez_compressed(
         target,
         allow_pickle=False,
@@ -72,6 +73,7 @@ def main() -> None:
         shares=np.array([known[word] / total for word in places], np.float32),
         pair_steps=np.diff(numbers, prepend=np.uint64(0)),
         following=np.array([pairs[int(number)] for number in numbers], np.float16),
+        rare_steps=np.diff(rare, prepend=np.uint32(0)),
     )
 
 

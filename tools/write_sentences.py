@@ -33,9 +33,6 @@ EXAMPLES, DEFINITIONS, FORMED, QUESTIONS = 42_000, 12_000, 45_000, 10_000
 SHORTEST_DEFINITION, LONGEST_DEFINITION = 3, 18
 FEWEST_LETTERS, MOST_WORDS = 4, 24
 
-# Words that are used more rarely than this are left out of what is formed.
-RAREST = 2e-7
-
 # N and N2 stand for nouns, V and V2 for verbs, A for an adjective, TIME for a time.
 FORMS = (
     "how do i V the N", "can you V my N for me", "please V the N", "what is the best N for N2", "i want to V a N TIME",
@@ -87,9 +84,9 @@ def _read_entry(line: str, part: str, english: English, found: WordNet) -> None:
         found.definitions.append(definition)
     for number in range(int(parts[3], 16)):
         word = parts[4 + 2 * number].replace("_", " ").partition("(")[0]
-        share = min(map(english.share, word.split()), default=0.0)
-        if word.islower() and word.replace(" ", "").isalpha() and share > RAREST:
-            found.used[part][word] = share
+        parts_of = word.split()
+        if word.islower() and parts_of and all(each in english.places for each in parts_of):
+            found.used[part][word] = min(map(english.share, parts_of))
 
 
 def form_sentences(used: Mapping[str, Mapping[str, float]], count: int, dice: random.Random) -> Iterator[str]:

@@ -7,13 +7,14 @@ import pytest
 from numpy.typing import NDArray
 
 from adapters.knowledge import load_english
-from intents.english import NO_ENGLISH, PLACES, English, english_from
+from intents.english import NO_ENGLISH, PLACES, English, english_from, number_of
 
 ARRAYS: dict[str, NDArray[Any]] = {
     "words": np.frombuffer(b"the\ncode\nsafe", np.uint8),
     "shares": np.array([0.5, 0.3, 0.2], np.float32),
     "pair_steps": np.array([1, PLACES - 1], np.uint64),
     "following": np.array([0.25, 0.5], np.float16),
+    "rare_steps": np.diff(np.array(sorted(map(number_of, ("situs", "feil"))), np.uint32), prepend=np.uint32(0)),
 }
 
 
@@ -31,6 +32,14 @@ def test_the_words_and_pairs_are_those_of_the_arrays() -> None:
     assert small.follows("the", "code") == 0.5
 
 
+def test_a_rare_word_is_used_as_much_as_the_rarest_of_the_others_and_has_no_place() -> None:
+    small = english_from(ARRAYS)
+
+    assert small.share("situs") == small.share("feil") == small.share("safe")
+    assert "situs" not in small.places
+    assert small.share("fiel") == small.share("") == 0.0
+
+
 @pytest.mark.parametrize(("word", "before"), [("safe", "the"), ("the", "xyzzy"), ("xyzzy", "the"), ("the", "safe")])
 def test_a_pair_that_is_not_there_never_follows(word: str, before: str) -> None:
     assert english_from(ARRAYS).follows(word, before) == 0.0
@@ -45,7 +54,12 @@ def test_arrays_of_which_one_is_missing_are_none(name: str) -> None:
 def test_what_ships_knows_the_common_words_and_how_they_follow(shipped: English) -> None:
     assert shipped.share("the") > shipped.share("needle") > 0
     assert shipped.follows("long", "how") > shipped.follows("needle", "how")
-    assert shipped.share("xyzzy") == 0.0
+    assert shipped.share("xqzzy") == 0.0
+
+
+@pytest.mark.parametrize("word", ["feil", "situs", "dravet", "arteritis", "necrolysis"])
+def test_what_ships_knows_that_rare_words_exist(shipped: English, word: str) -> None:
+    assert 0 < shipped.share(word) == min(shipped.shares)
 
 
 @pytest.mark.parametrize("word", ["mom", "tv", "oh", "isnt", "gdp"])
