@@ -33,6 +33,9 @@ _REVERSED = {word: other for one, two in _RELATIONS for word, other in ((one, tw
 _PREFIXES = tuple(pair for one, two in _OPPOSED_PREFIXES for pair in ((one, two), (two, one)))
 _EVERY_PREFIX = tuple(prefix for prefix, _ in _PREFIXES)
 
+# With one of these a question is the contrary of the same without it, or of the same with another.
+CONTRARY = _NEGATIONS | _OPPOSITES.keys() | _REVERSED.keys()
+
 
 @dataclass(frozen=True, slots=True)
 class Warnings:

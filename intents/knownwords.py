@@ -1,5 +1,8 @@
 """The words that everyday language, a deck's cards and the facets know."""
 
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+
 from answers.card import Card
 from answers.topic import Topic
 from intents.encoder import Encoder
@@ -40,6 +43,12 @@ def wordings(facets: Facets) -> dict[str, tuple[str, ...]]:
     """What each facet, and what asks for none, is asked by."""
     own = {facet.id: (*facet.names, *facet.wordings) for facet in facets.facets}
     return {**own, OTHER: tuple(text for texts in facets.other.values() for text in texts)}
+
+
+def wordings_about(names: Sequence[str], facets: Facets) -> Iterator[str]:
+    """The wordings as they are asked of topics with these names: about each name in turn."""
+    turn = cycle(names or ("",))
+    return (text.replace(TOPIC, next(turn)) for texts in wordings(facets).values() for text in texts)
 
 
 def facet_vocabulary(facets: Facets) -> dict[str, frozenset[str]]:

@@ -23,9 +23,9 @@ from intents.decision import Decider
 from intents.encoder import Encoder
 from intents.english import NO_ENGLISH, English
 from intents.facetmodel import OTHER, Belief, FacetModel, own_part, without_topic
-from intents.facets import TOPIC, Facet, Facets
-from intents.guard import behind_prepositions
-from intents.knownwords import common_words, texts_of, wordings
+from intents.facets import Facet, Facets
+from intents.guard import CONTRARY, behind_prepositions
+from intents.knownwords import common_words, names_of, texts_of, wordings_about
 from intents.lexicon import Floats
 from intents.match import MOST_CARDS, Context, Match, NoMatch, Unsure
 from intents.meaning import Meaning
@@ -133,12 +133,12 @@ class CardMatcher:
         )
         self._names = {_bare(words(name)): facet.id for facet in knowledge.facets.facets for name in _names(facet)}
         self._phrasings = PhrasingIndex(self._shelf.cards)
-        names = (words(name) for topic in deck.topics for name in (topic.title, *topic.aliases))
-        texts = (words(text) for card in self._shelf.cards for text in texts_of(card))
-        asked = (words(text.replace(TOPIC, " ")) for of in wordings(knowledge.facets).values() for text in of)
-        self._spelling = Spelling(
-            (*names, *texts, *asked, *self._names), common, knowledge.english, telling=knowledge.qualifiers.single
-        )
+        names = [name for topic in deck.topics for name in names_of(topic)]
+        texts = (text for card in self._shelf.cards for text in texts_of(card))
+        asked = wordings_about(names, knowledge.facets)
+        known = (*(words(text) for text in (*names, *texts, *asked)), *self._names)
+        telling = knowledge.qualifiers.single | CONTRARY
+        self._spelling = Spelling(known, common, knowledge.english, telling)
         self._topics = TopicIndex(deck.topics, common, self._spelling.words)
 
     @property

@@ -1,9 +1,13 @@
 """Reads a question with slips as the known words that were most likely meant.
 
-A noisy channel (Kernighan, Church and Gale, COLING 1990): of the words one slip away, or two in a long word, those are
-read that make the likeliest sentence, slips being unlikely. How likely a word is, alone and after the one before it,
-is told from the deck's phrasings and the wordings, and where these are silent from English as it is used. Where several
-sentences are nearly as likely ("wht" is "what" or "why"), all of them are given: what is asked decides.
+A noisy channel (Kernighan, Church and Gale, COLING 1990): of the words one slip away, or two of a long string that is
+no word, those are read that make the likeliest sentence, slips being unlikely. How likely a word is, alone and after
+the one before it, is told from the deck's phrasings and the wordings, and where these are silent from English as it is
+used. Where several sentences are nearly as likely ("wht" is "what" or "why"), all of them are given: what is asked
+decides.
+
+A letter that was left out, or exchanged with the next, leaves one thing to be typed; a letter too many, or another in
+its place, is one of 26. So "tali" is "tail" before it is "talk".
 """
 
 import math
@@ -18,13 +22,16 @@ from string import ascii_lowercase
 from intents.english import NO_ENGLISH, English
 from intents.slips import Near, SlipIndex
 
-# What a slip costs, in natural logarithms: about one word in 400 is typed as another given word. A word that exists,
-# and is no word of the deck, is less often a slip, and then one of a word of the deck ("impar lock").
-_SLIP = -6.0
-_FROM_A_WORD = -5.0
+# What a slip costs, in natural logarithms, and each letter besides that was made up: about one word in twenty holds a
+# slip, and of the letters about twenty are as likely as one another. A word that is used is less often a slip, and then
+# one of a word of the deck ("impar lock").
+_SLIP = -3.0
+_MADE_UP = -3.0
+_FROM_A_WORD = -4.0
 
-# From so many letters on a word may hold two slips.
-_LONG = 6
+# From so many letters on what is no word may hold two slips. A rare word that exists holds one at most: "neuroleptic"
+# is not "neurolytic".
+_LONG = 5
 
 # A word that is rarer in use than so many others ("blok") is as often a slip of a common one as it is itself; the
 # sentence decides. Nor does a spelling stay that the wordings hold a few times only and English does not ("biling").
@@ -91,11 +98,12 @@ class Spelling:
     def readings(self, asked: Sequence[str], near: Near | None = None) -> tuple[Reading, ...]:
         """What the words may mean, word for word, the likeliest first; their shares add up to 1.
 
-        A word that is known, or near to none, stays as it is in all of them. `near` looks into an index for slips that
-        holds these words and may hold more.
+        A word that is near to none stays as it is in all of them, and so does one that is known where it stands beside
+        a word that it is used beside. `near` looks into an index for slips that holds these words and may hold more.
         """
         near = near or self._slips.near
-        choices = [self._readings(word, near) for word in asked]
+        beside = zip((_START, *asked), asked, (*asked[1:], _END), strict=False)
+        choices = [self._readings(word, before, after, near) for before, word, after in beside]
         if all(len(choice) == 1 for choice in choices):
             return (Reading(tuple(asked)),)
         scored = self._likeliest(choices)
@@ -130,34 +138,47 @@ class Spelling:
             ways = following
         return [(score, sentence[:-1]) for score, sentence in ways[_END]]
 
-    def _readings(self, word: str, near: Near) -> Mapping[str, float]:
+    def _readings(self, word: str, before: str, after: str, near: Near) -> Mapping[str, float]:
         """The words that a word may have been meant to be, each with what the slips cost; itself costs nothing."""
-        if self._stays(word):
+        if word in self._telling or not _is_readable(word):
             return {word: 0.0}
-        strings = _one_slip(word)
+        if self._is_used(word):
+            fits = self._follows(word, before) or self._follows(after, word)
+            return {word: 0.0} if fits else self._costs(word, dict.fromkeys(self._uses.keys() & _letters_kept(word), 1))
+        strings = (*_letters_kept(word), *_letter_made_up(word))
         if self._is_word(word):
-            found = dict.fromkeys(self._uses.keys() & strings, _SLIP + _FROM_A_WORD)
-        else:
-            found = dict.fromkeys(self._english.places.keys() & strings, _SLIP)
-            found |= self._own_near(word, strings, near)
-        others = (meant for meant in found if meant != word and len(meant) > 1)
-        likeliest = nlargest(_MOST_READINGS, others, key=lambda each: (found[each] + math.log(self._share(each)), each))
-        return {word: 0.0, **{meant: found[meant] for meant in likeliest}}
+            return self._costs(word, dict.fromkeys(self._uses.keys() & strings, 1))
+        found = dict.fromkeys(self._english.places.keys() & strings, 1)
+        return self._costs(word, found | self._own_near(word, strings, near))
 
-    def _own_near(self, word: str, strings: Iterable[str], near: Near) -> dict[str, float]:
-        """The deck's words that a word may be a slip of, with the costs; `strings` are those one slip away.
+    def _costs(self, word: str, found: Mapping[str, int]) -> Mapping[str, float]:
+        """The likeliest of the words that were found near a word, of which the edits are given, and the word itself."""
+        exists = _FROM_A_WORD if self._is_used(word) or self._is_word(word) else 0.0
+        costs = {
+            meant: edits * _SLIP + _made_up(word, meant) * _MADE_UP + exists
+            for meant, edits in found.items()
+            if meant != word and len(meant) > 1
+        }
+        likeliest = nlargest(_MOST_READINGS, costs, key=lambda each: (costs[each] + math.log(self._share(each)), each))
+        return {word: 0.0, **{meant: costs[meant] for meant in likeliest}}
 
-        A long word is looked up by its beginnings: it may hold two slips, and of many words that takes less time.
+    def _own_near(self, word: str, strings: Iterable[str], near: Near) -> dict[str, int]:
+        """The deck's words that a word may be a slip of, with the edits; `strings` are those one slip away.
+
+        A long word that does not exist may hold two slips: it is looked up by its beginnings.
         """
-        if len(word) < _LONG:
-            return dict.fromkeys(self._uses.keys() & strings, _SLIP)
-        return {known: edits * _SLIP for known, edits in near(word).items() if known in self._uses}
+        if len(word) < _LONG or self._english.share(word):
+            return dict.fromkeys(self._uses.keys() & strings, 1)
+        return {known: edits for known, edits in near(word).items() if known in self._uses}
 
-    def _stays(self, word: str) -> bool:
-        """Whether a word is never read as another: it cannot be read, or the deck or the wordings use it as it is."""
-        readable = _SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()
+    def _is_used(self, word: str) -> bool:
+        """Whether the deck or the wordings use a word as it is."""
         used = self._uses.get(word, 0)
-        return not readable or word in self._telling or used > _SELDOM or (used > 0 and self._is_word(word))
+        return used > _SELDOM or (used > 0 and self._is_word(word))
+
+    def _follows(self, word: str, before: str) -> bool:
+        """Whether a word is known to stand behind another."""
+        return (before, word) in self._pairs or self._english.follows(word, before) > 0
 
     def _is_word(self, word: str) -> bool:
         """Whether a word is used often enough to be meant as it stands."""
@@ -177,14 +198,27 @@ class Spelling:
         return math.log(seen / (self._uses.get(before, 0) + _PAIRS_COUNT_FROM) + _LEAST)
 
 
-def _one_slip(word: str) -> list[str]:
-    """Every string one letter put in, replaced, left out or exchanged with its neighbour away from a word."""
-    parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    put_in = [_with_each_letter(before, after) for before, after in parts]
-    replaced = [_with_each_letter(before, after[1:]) for before, after in parts[:-1]]
-    left_out = [before + after[1:] for before, after in parts[:-1]]
-    exchanged = [before + after[1] + after[0] + after[2:] for before, after in parts[:-2]]
-    return " ".join((*put_in, *replaced, *left_out, *exchanged)).split()
+def _is_readable(word: str) -> bool:
+    return _SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()
+
+
+def _made_up(typed: str, meant: str) -> int:
+    """How many letters were typed that the word that was meant does not have."""
+    return (Counter(typed) - Counter(meant)).total()
+
+
+def _letters_kept(word: str) -> list[str]:
+    """Every string of which a word is a slip that left a letter out or exchanged two neighbours."""
+    left_out = (_with_each_letter(word[:place], word[place:]) for place in range(len(word) + 1))
+    exchanged = (f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1))
+    return " ".join((*left_out, *exchanged)).split()
+
+
+def _letter_made_up(word: str) -> list[str]:
+    """Every string of which a word is a slip with a letter too many or another in its place."""
+    parts = [(word[:place], word[place + 1 :]) for place in range(len(word))]
+    replaced = (_with_each_letter(before, after) for before, after in parts)
+    return " ".join((*replaced, *(before + after for before, after in parts))).split()
 
 
 def _with_each_letter(before: str, after: str) -> str:

@@ -17,6 +17,7 @@ from answers.deck import Deck
 from answers.review import ReviewState
 from intents.facetmodel import Belief, FacetModel, Row
 from intents.facets import TOPIC
+from intents.guard import CONTRARY
 from intents.match import MOST_CARDS, NO_CONTEXT, Context, Match, NoMatch, Sure, Unsure
 from intents.matcher import CardMatcher, Knowledge
 from intents.normalise import normalise
@@ -323,7 +324,7 @@ def test_what_a_topic_is_not_about_rules_its_cards_out(thing: str) -> None:
         "colleague asks wht cn go worng at the impar block",
         "hww loong is the impar blcok godo fr",
         "tehcnique or teh code fro impar",
-        "wht do thy gve",  # two of its three readings ask alike by their words
+        "hwo can egt it",  # two of its three readings ask alike by their words
     ],
 )
 def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) -> None:
@@ -331,6 +332,13 @@ def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) 
 
     assert seen.slips
     assert sum(each.probability for each in seen.candidates) + seen.other == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("word", sorted(CONTRARY))
+@pytest.mark.parametrize("question", ["{} reilef", "is teh blok {}", "impar block {} fro pian"])
+def test_a_word_that_makes_the_contrary_of_a_question_is_never_read_as_another(word: str, question: str) -> None:
+    for seen in MATCHER.consider(question.format(word), ABOUT_IMPAR):
+        assert word not in dict(seen.slips)
 
 
 def test_readings_that_differ_in_what_the_topic_is_called_alone_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,8 +352,8 @@ def test_readings_that_differ_in_what_the_topic_is_called_alone_are_told_once(mo
 
     monkeypatch.setattr(FacetModel, "lexical_belief_in", counted)
 
-    MATCHER.consider("aspirin and pgib continue", NO_CONTEXT)  # "gib", or the word as it stands
-    MATCHER.consider("wht do thy gve", ABOUT_IMPAR)
+    MATCHER.consider("aspirin and tail bonie nerve block continue", NO_CONTEXT)  # "bone", or "bonnie"
+    MATCHER.consider("hwo can egt it", ABOUT_IMPAR)  # "who", or "how"
 
     assert told[0] == 1
     assert told[1] > 1

@@ -90,6 +90,45 @@ def test_a_word_that_exists_is_read_as_one_of_the_deck_where_the_sentence_says_s
     assert " ".join(english.read(asked.split())) == read
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("tali", "tail"),  # two letters exchanged; a wrong one would make it "talk"
+        ("neds", "needs"),  # a letter left out; a wrong one would make it "beds"
+        ("oen", "one"),  # exchanged; another left out would make it "open"
+        ("talq", "talk"),  # nothing but a wrong letter makes it a word
+    ],
+)
+def test_letters_left_out_or_exchanged_are_likelier_slips_than_letters_made_up(typed: str, read: str) -> None:
+    texts = [[word] for word in ("tail", "talk", "talk", "needs", "beds", "beds", "one", "open") for _ in range(9)]
+
+    assert Spelling(texts, english=load_english()).read([typed]) == (read,)
+
+
+FOR_FROM = Spelling([text.split() for text in ("for what is it", "to and fro", "from here to there")] * 40)
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("fro what is it", "for what is it"),
+        ("and fro what is it", "and fro what is it"),
+        ("what is it fro", "what is it fro"),  # an end is a neighbour too
+        ("from what is it", "from what is it"),  # a letter too many would make another word too easily
+    ],
+)
+def test_a_known_word_is_a_slip_of_another_only_beside_words_that_it_is_never_beside(asked: str, read: str) -> None:
+    assert " ".join(FOR_FROM.read(asked.split())) == read
+
+
+@pytest.mark.parametrize(("word", "like"), [("neuroleptic", "neurolytic"), ("atopic", "typic"), ("sella", "cells")])
+def test_a_rare_word_that_exists_is_not_read_as_one_two_slips_away(word: str, like: str) -> None:
+    spelling = Spelling([[like, "block"]] * 99, english=load_english())
+
+    assert spelling.read([word, "block"]) == (word, "block")
+    assert Spelling([[like, "block"]] * 99).read([word, "block"]) == (like, "block")
+
+
 @pytest.mark.parametrize("word", ["tia", "als"])
 def test_a_telling_word_stays_however_near_it_is_to_another(word: str) -> None:
     texts = [["is", "it", "safe", "in", near] for near in ("tea", "all")]
