@@ -226,13 +226,14 @@ class CardMatcher:
         """
         sentences = read_sentences(question, _MOST_WORDS)
         asked = [word for sentence in sentences for word in sentence.words]
-        read = self._spelling.read(asked, self._topics.slips.near)
-        told = places_that_ask(sentences, _MOST_RANKED_BY)
-        hints = self._topics.hints(asked)
-        beliefs = self._facets(_masked(read, told, named_places(hints)))
+        slips = cache(self._topics.slips.near)
+        hints = self._topics.hints(asked, slips)
+        places = places_that_ask(sentences, _MOST_RANKED_BY)
+        told = [asked[place] for place in places]
+        beliefs = self._facets(_masked(self._spelling.read(told, slips), places, named_places(hints)))
         near: Mapping[str, float] = {}
         if not is_named_in_full(hints):
-            near = self._near_to([asked[place] for place in told])
+            near = self._near_to(told)
         topics = named(hints, len(asked))
         cards = [card for topic in topics for card in self._shelf.of_topic(topic)]
         cards += [self._shelf.by_id[card] for card in near if self._shelf.by_id[card].topic not in topics]
@@ -357,17 +358,16 @@ def _said_only_before(read: Sequence[str], places: int) -> frozenset[str]:
     return frozenset(read[:places]).difference(read[places:])
 
 
-def _masked(read: Sequence[str], told: Sequence[int], mentioned: Iterable[int]) -> tuple[str, ...]:
-    """The words at the places that tell what is asked, without those that mention the topic."""
-    places = set(mentioned)
-    return without_topic([read[place] for place in told], [at for at, place in enumerate(told) if place in places])
+def _masked(told: Sequence[str], places: Sequence[int], mentioned: Collection[int]) -> tuple[str, ...]:
+    """The words that tell what is asked, which stand at these places, without those that mention the topic."""
+    return without_topic(told, [at for at, place in enumerate(places) if place in mentioned])
 
 
-def _masked_in(readings: Sequence[Reading], told: Sequence[int], mentioned: Iterable[int]) -> Sequence[Reading]:
+def _masked_in(readings: Sequence[Reading], places: Sequence[int], mentioned: Collection[int]) -> Sequence[Reading]:
     """The same of each way to read the slips; those that leave the same words are one."""
     shares: dict[tuple[str, ...], float] = {}
     for reading in readings:
-        masked = _masked(reading.words, told, mentioned)
+        masked = _masked([reading.words[place] for place in places], places, mentioned)
         shares[masked] = shares.get(masked, 0.0) + reading.share
     return [Reading(masked, share) for masked, share in shares.items()]
 

@@ -147,9 +147,12 @@ class TopicIndex:
         widest.sort(key=lambda mention: (-mention.strength, -len(mention.places), mention.topic))
         return tuple(widest[:_MOST_TOPICS])
 
-    def hints(self, asked: Sequence[str]) -> tuple[Hint, ...]:
-        """The topics of which a question's words hold at least half of a name, the most telling first."""
-        return self._hints.hints(asked, lambda word: self._readings(word, self.slips.near))
+    def hints(self, asked: Sequence[str], near: Near | None = None) -> tuple[Hint, ...]:
+        """The topics of which a question's words hold at least half of a name, the most telling first.
+
+        `near` is as in `mentions`.
+        """
+        return self._hints.hints(asked, lambda word: self._readings(word, near or self.slips.near))
 
     def _is_never_a_slip(self, word: str) -> bool:
         return word in FUNCTION_WORDS or word in self._common
