@@ -203,8 +203,13 @@ def _is_readable(word: str) -> bool:
 
 
 def _made_up(typed: str, meant: str) -> int:
-    """How many letters were typed that the word that was meant does not have."""
-    return (Counter(typed) - Counter(meant)).total()
+    """How many letters were typed that the word that was meant does not have, or not so often."""
+    count, left = 0, meant
+    for letter in typed:
+        kept = left.replace(letter, "", 1)
+        count += kept == left
+        left = kept
+    return count
 
 
 def _letters_kept(word: str) -> list[str]:
