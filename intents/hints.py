@@ -103,9 +103,11 @@ class HintIndex:
         names, covered = self._covered({stem: found[stem][0] * self._weight[stem] for stem in telling})
         cover = np.minimum(covered / self._totals[names], 1)
         hints: dict[str, Hint] = {}
-        for place in np.argsort(-covered * cover * cover, kind="stable").tolist():
+        enough = np.flatnonzero(cover >= _LEAST_COVER)
+        strengths = covered[enough] * cover[enough] ** 2
+        for place in enough[np.argsort(-strengths, kind="stable")].tolist():
             topic, name = self._names[names[place]]
-            if cover[place] >= _LEAST_COVER and topic not in hints:
+            if topic not in hints:
                 places = tuple(sorted(found[stem][1] for stem in name if stem in found))
                 close = 1.0 if places[-1] - places[0] < len(places) + _BETWEEN else _SCATTERED_TELLS
                 titled = self._titled(topic, found)
