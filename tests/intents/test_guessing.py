@@ -64,7 +64,7 @@ def test_of_a_long_text_the_likeliest_reading_alone_is_weighed(
         for asked, share in ((("what", "are", "the", "risks"), 0.6), (("which", "code", "is", "billed"), 0.4))
     )
 
-    alone, together = model.signs([risk], encoder), model.signs([risk, bill], encoder)
+    alone, together = model.signs([Reading(risk.words)], encoder), model.signs([risk, bill], encoder)
 
     assert (together.score < alone.score) == (weighed > 1)
     assert (together == alone) == (weighed == 1)

@@ -98,6 +98,12 @@ def test_a_letter_is_ranked_by_its_subject_and_by_what_it_asks(matcher: CardMatc
     assert 1 >= ranked[0].probability >= ranked[1].probability >= ranked[2].probability > 0
 
 
+def test_a_ranking_reads_the_slips_of_what_is_asked(matcher: CardMatcher) -> None:
+    assert matcher.rank("waht are teh riskz of a wrist injection") == matcher.rank(
+        "what are the risks of a wrist injection"
+    )
+
+
 def test_a_ranking_refuses_nothing_and_names_each_card_once(matcher: CardMatcher) -> None:
     ranked = matcher.rank("how do I cook rice", 10)
 

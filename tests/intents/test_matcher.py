@@ -334,6 +334,13 @@ def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) 
     assert sum(each.probability for each in seen.candidates) + seen.other == pytest.approx(1, abs=1e-5)
 
 
+def test_the_words_that_describe_the_topic_are_among_those_that_a_slip_may_mean() -> None:
+    [seen] = MATCHER.consider("tali bone nerve block lasting how long", NO_CONTEXT)
+
+    assert dict(seen.slips) == {"tali": "tail"}
+    assert seen.mentioned
+
+
 @pytest.mark.parametrize("word", sorted(CONTRARY))
 @pytest.mark.parametrize("question", ["{} reilef", "is teh blok {}", "impar block {} fro pian"])
 def test_a_word_that_makes_the_contrary_of_a_question_is_never_read_as_another(word: str, question: str) -> None:

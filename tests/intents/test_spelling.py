@@ -121,6 +121,13 @@ def test_a_known_word_is_a_slip_of_another_only_beside_words_that_it_is_never_be
     assert " ".join(FOR_FROM.read(asked.split())) == read
 
 
+def test_a_known_word_with_a_letter_more_than_another_is_never_read_as_that() -> None:
+    spelling = Spelling([["pain", "and", "fever"]] * 400 + [["my", "hand", "hurts"]] * 40)
+
+    assert spelling.read(["pain", "hand", "fever"]) == ("pain", "hand", "fever")
+    assert spelling.read(["pain", "adn", "fever"]) == ("pain", "and", "fever")
+
+
 @pytest.mark.parametrize(("word", "like"), [("neuroleptic", "neurolytic"), ("atopic", "typic"), ("sella", "cells")])
 def test_a_rare_word_that_exists_is_not_read_as_one_two_slips_away(word: str, like: str) -> None:
     spelling = Spelling([[like, "block"]] * 99, english=load_english())
