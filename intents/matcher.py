@@ -29,12 +29,13 @@ from intents.knownwords import common_words, names_of, texts_of, wordings_about
 from intents.lexicon import Floats
 from intents.match import MOST_CARDS, Context, Match, NoMatch, Unsure
 from intents.meaning import Meaning
-from intents.normalise import words
+from intents.normalise import normalise, words
 from intents.phrasings import PhrasingIndex
 from intents.qualifiers import NO_QUALIFIERS, Qualifiers, is_known
 from intents.ranking import as_shares, is_named_in_full, named, named_places, score
 from intents.sentences import Sentence, places_that_ask, preamble, read_sentences
 from intents.shelf import Shelf
+from intents.slips import edits_allowed
 from intents.spelling import Reading, Spelling
 from intents.topics import Mention, TopicIndex
 
@@ -138,7 +139,8 @@ class CardMatcher:
         asked = wordings_about(names, knowledge.facets)
         known = (*(words(text) for text in (*names, *texts, *asked)), *self._names)
         telling = knowledge.qualifiers.single | CONTRARY
-        self._spelling = Spelling(known, common, knowledge.english, telling)
+        short = {name for name in map(normalise, names) if not edits_allowed(len(name))}
+        self._spelling = Spelling(known, common, knowledge.english, telling, short)
         self._topics = TopicIndex(deck.topics, common, self._spelling.words)
 
     @property

@@ -71,7 +71,8 @@ class Spelling:
     """The words that a deck and the wordings know, with how often each is used and after which.
 
     `common` are words of everyday language, beside those of `english`. `telling` are words that make another question
-    of a question, abbreviations among them that are near to any word: they are never read as slips.
+    of a question, abbreviations among them that are near to any word: they are never read as slips. `unmeant` are words
+    of which nothing is a slip, abbreviations of topics to which others are too near: "GI" is no "GIB".
     """
 
     def __init__(
@@ -80,8 +81,10 @@ class Spelling:
         common: Collection[str] = (),
         english: English = NO_ENGLISH,
         telling: Collection[str] = (),
+        unmeant: Collection[str] = (),
     ) -> None:
         self._telling = telling
+        self._unmeant = unmeant
         self._common = common
         self._english = english
         sentences = [(_START, *text, _END) for text in texts]
@@ -157,7 +160,7 @@ class Spelling:
         costs = {
             meant: edits * _SLIP + _made_up(word, meant) * _MADE_UP + exists
             for meant, edits in found.items()
-            if meant != word and len(meant) > 1
+            if meant != word and len(meant) > 1 and meant not in self._unmeant
         }
         likeliest = nlargest(_MOST_READINGS, costs, key=lambda each: (costs[each] + math.log(self._share(each)), each))
         return {word: 0.0, **{meant: costs[meant] for meant in likeliest}}

@@ -334,6 +334,13 @@ def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) 
     assert sum(each.probability for each in seen.candidates) + seen.other == pytest.approx(1, abs=1e-5)
 
 
+@pytest.mark.parametrize("other", ["GI", "GB", "IB", "GBI", "IGB", "GIG", "GID", "DIB", "GIIB"])
+@pytest.mark.parametrize("question", ["complications of the {}", "{} RCT", "how long does {} last", "CPT code for {}"])
+def test_another_abbreviation_is_no_slip_of_the_topics(other: str, question: str) -> None:
+    assert isinstance(MATCHER.match(question.format("GIB"), NO_CONTEXT), Sure)
+    assert not isinstance(MATCHER.match(question.format(other), NO_CONTEXT), Sure)
+
+
 def test_the_words_that_describe_the_topic_are_among_those_that_a_slip_may_mean() -> None:
     [seen] = MATCHER.consider("tali bone nerve block lasting how long", NO_CONTEXT)
 
