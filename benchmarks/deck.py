@@ -1,6 +1,6 @@
 """How often the matcher of the first deck answers labelled questions right, with and without typos.
 
-    python -m benchmarks.deck [FILE …] [--typos N [--seed N]] [--tolerance T] [--every N] --json
+    python -m benchmarks.deck [FILE …] [--typos N [--seed N]] [--tolerance T] [--every N] [--without WORD] --json
 
 A FILE holds labelled questions (`intents.labelled`); without one, those of tests/questions are asked that no fit has
 seen: facets, none, voices, near-held-out, rare-held-out and blind, by the hand that wrote the first wordings, and
@@ -13,7 +13,8 @@ Printed, in per cent where not named otherwise:
     others_wrong, others_asked, others_refused    and of those that none does
     p50_ms, p95_ms, p99_ms    a question, from its text to the decision
 With `--typos N` the same once more under `typos`, where N words of each question, of three letters or more, hold a slip
-each: a letter put in, left out, replaced, or exchanged with the next, at random. `--seed` draws other slips.
+each: a letter put in, left out, replaced, or exchanged with the next, at random. `--seed` draws other slips. With
+`--without WORD` questions that hold this word are left out of all figures.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from benchmarks.typos import with_typos
 from intents.labelled import Labelled, read_labelled
 from intents.match import NO_CONTEXT, Match, NoMatch, Sure
 from intents.matcher import CardMatcher
+from intents.normalise import words
 
 QUESTIONS = Path(__file__).parents[1] / "tests" / "questions"
 NAMES = (
@@ -64,9 +66,14 @@ def ask(matcher: CardMatcher, labelled: Sequence[Labelled]) -> dict[str, float]:
     }
 
 
-def measure(files: Sequence[Path], typos: int, seed: int, tolerance: float | None, every: int) -> dict[str, Any]:
-    """The figures, by name; every so many'th question is asked."""
+def read_questions(files: Sequence[Path], every: int = 1, without: str | None = None) -> list[Labelled]:
+    """Every so many'th question in the files, but for those that hold a word."""
     labelled = [each for file in files for each in read_labelled(str(file), file.read_bytes())][::every]
+    return [each for each in labelled if not without or without.lower() not in words(each.question)]
+
+
+def measure(labelled: Sequence[Labelled], typos: int, seed: int, tolerance: float | None) -> dict[str, Any]:
+    """The figures, by name."""
     facets, settings = load_facets(), read_settings(os.environ)
     borne = settings.wrong_answers if tolerance is None else tolerance
     matcher = load_matcher(load_deck(CARDS, facets), facets, settings.cache, borne)
@@ -95,10 +102,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--tolerance", type=float, metavar="T", help="wrong answers in 100 that are borne (else as set)"
     )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="ask every Nth question only")
+    parser.add_argument("--without", metavar="WORD", help="leave out the questions that hold this word")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     read = parser.parse_args(arguments)
     configure_logs()
-    show(measure(read.files or HELD_OUT, read.typos, read.seed, read.tolerance, read.every), as_json=read.json)
+    labelled = read_questions(read.files or HELD_OUT, read.every, read.without)
+    if not labelled:
+        parser.error("no question is left to ask: all hold the word that --without names")
+    show(measure(labelled, read.typos, read.seed, read.tolerance), as_json=read.json)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.deck import HELD_OUT, main, verdict
+from benchmarks.deck import HELD_OUT, main, read_questions, verdict
 from intents.labelled import Labelled
 from intents.match import Match, NoMatch, Sure, Unsure
+from intents.normalise import words
 
 QUESTIONS = """\
 ganglion-impar/billing: [impar billing, cpt code for the impar block]
@@ -47,6 +48,28 @@ def test_every_question_is_counted_once_and_asked_again_with_slips(tmp_path: Pat
     assert (figures["others"], figures["others_wrong"], figures["others_refused"]) == (2, 50.0, 50.0)
     assert figures["typos"]["questions"] == 3
     assert figures.keys() - {"tolerance", "typos"} == figures["typos"].keys()
+
+
+def test_questions_that_hold_a_word_are_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "questions.yaml"
+    file.write_text(QUESTIONS, encoding="utf-8")
+    asked = [each.question for each in read_questions([file])]
+    word = words(asked[0])[-1]
+
+    left = [each.question for each in read_questions([file], without=word.upper())]
+
+    assert left == [question for question in asked if word not in words(question)]
+    assert len(left) < len(asked)
+
+
+def test_where_no_question_is_left_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "questions.yaml"
+    file.write_text("ganglion-impar/billing: [cpt code for GIB]\n", encoding="utf-8")
+
+    with pytest.raises(SystemExit):
+        main([str(file), "--without", "GIB"])
+
+    assert "no question is left" in capsys.readouterr().err
 
 
 def test_what_is_asked_by_default_was_never_fitted_to() -> None:
