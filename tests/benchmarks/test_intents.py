@@ -24,6 +24,7 @@ from benchmarks.intents import (
     main,
     name_of,
 )
+from benchmarks.measuring import peak_rss_mb
 from benchmarks.typos import SHORTEST_WITH_TYPO, with_typos
 from intents.facets import Facets
 
@@ -111,7 +112,8 @@ def test_times_and_memory_are_of_this_run(figures: dict[str, float | None]) -> N
     p50, p95, p99 = (figures[key] or 0 for key in ("p50_ms", "p95_ms", "p99_ms"))
     assert 0 < p50 <= p95 <= p99
     assert (figures["build_s"] or 0) > 0
-    assert 50 < (figures["peak_rss_mb"] or 0) < 2000
+    # Tests before this one may have held more: the process's peak is what it is of.
+    assert 50 < (figures["peak_rss_mb"] or 0) <= peak_rss_mb()
 
 
 def test_the_threshold_refuses_enough_and_no_more() -> None:
