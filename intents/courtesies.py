@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import DamerauLevenshtein
 
 from intents.normalise import words
 from intents.slips import edits_allowed
@@ -98,7 +98,7 @@ def recognise(question: str) -> Courtesy | None:
 def _alike(said: list[str], wording: tuple[str, ...]) -> bool:
     """Whether two messages are the same word by word, but for slips."""
     return all(
-        OSA.distance(word, other, score_cutoff=2) <= edits_allowed(min(len(word), len(other)))
+        DamerauLevenshtein.distance(word, other, score_cutoff=2) <= edits_allowed(min(len(word), len(other)))
         for word, other in zip(said, wording, strict=True)
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import DamerauLevenshtein
 
 from answers.card import Card
 from intents.guard import look, telling
@@ -95,11 +95,12 @@ def _but_for_slips(asked: Sequence[str], phrasing: Sequence[str]) -> bool:
 
     A word's opposite is no slip of it, however near it is.
     """
-    few = OSA.distance("".join(asked), "".join(phrasing), score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS
+    few = DamerauLevenshtein.distance("".join(asked), "".join(phrasing), score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS
     alike = few or (
         len(asked) == len(phrasing)
         and all(
-            OSA.distance(one, other, score_cutoff=_MOST_SLIPS) <= edits_allowed(max(len(one), len(other)))
+            DamerauLevenshtein.distance(one, other, score_cutoff=_MOST_SLIPS)
+            <= edits_allowed(max(len(one), len(other)))
             for one, other in zip(asked, phrasing, strict=True)
         )
     )

@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import DamerauLevenshtein
 
 # What gives the known words that a word is or may be a slip of, with the edits between: 0, 1 or 2.
 Near: TypeAlias = Callable[[str], Mapping[str, int]]
@@ -71,7 +71,9 @@ class SlipIndex:
             return found
         allowed = _edits_by_length(len(word))
         alike = [self._words[place] for place in self._sharing(word, min(allowed), max(allowed))]
-        compared = process.extract(word, alike, scorer=OSA.distance, score_cutoff=_MOST_EDITS, limit=None)
+        compared = process.extract(
+            word, alike, scorer=DamerauLevenshtein.distance, score_cutoff=_MOST_EDITS, limit=None
+        )
         near = {other: distance for other, distance, _ in compared if distance <= allowed[len(other)]}
         return {**near, **found}
 

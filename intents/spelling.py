@@ -168,11 +168,14 @@ class Spelling:
     def _own_near(self, word: str, strings: Iterable[str], near: Near) -> dict[str, int]:
         """The deck's words that a word may be a slip of, with the edits; `strings` are those one slip away.
 
-        A long word that does not exist may hold two slips: it is looked up by its beginnings.
+        A long word that does not exist may hold two slips: it is looked up by its beginnings. Where one slip may have
+        made it of a telling word, it holds no two slips of another: "lumpar" may be "lumbar" and is not "impar".
         """
         if len(word) < _LONG or self._english.share(word):
             return dict.fromkeys(self._uses.keys() & strings, 1)
-        return {known: edits for known, edits in near(word).items() if known in self._uses}
+        found = near(word)
+        tells = any(edits == 1 and known in self._telling for known, edits in found.items())
+        return {known: edits for known, edits in found.items() if known in self._uses and not (tells and edits > 1)}
 
     def _is_used(self, word: str) -> bool:
         """Whether the deck or the wordings use a word as it is."""

@@ -122,17 +122,19 @@ class TopicIndex:
 
         A topic whose words are part of another's longer name is not mentioned by them. `meant` are the same words with
         their slips read: what they mention is added to what the words as typed do. Reading slips may make everyday
-        words of an unheard-of name, so it brings a topic of its own only where there is none. `near` looks into
-        `slips`, for who has looked up the same words already.
+        words of an unheard-of name, so it brings a topic of its own only where there is none, and none where all that
+        mentions it was typed as everyday words ("impair"). `near` looks into `slips`, for who has looked up the same
+        words already.
         """
         near = near or cache(self.slips.near)
         found = self._mentioned(typed, near)
-        slips = [word for word, before in zip(meant or typed, typed, strict=True) if word != before]
-        if not slips or (found and not any(map(self.knows, slips))):
+        slips = {place: word for place, word in enumerate(meant) if word != typed[place]}
+        if not slips or (found and not any(map(self.knows, slips.values()))):
             return found
-        also = self._mentioned(meant, near)
+        everyday = {place for place in slips if self._is_never_a_slip(typed[place])}
+        also = [mention for mention in self._mentioned(meant, near) if not mention.places <= everyday]
         by_topic = {mention.topic: mention for mention in also}
-        return tuple(mention.with_(by_topic.get(mention.topic, mention)) for mention in found) or also
+        return tuple(mention.with_(by_topic.get(mention.topic, mention)) for mention in found) or tuple(also)
 
     def _mentioned(self, asked: Sequence[str], near: Near) -> tuple[Mention, ...]:
         """The topics that the words mention as they stand."""
@@ -174,8 +176,13 @@ class TopicIndex:
         return {known: edits for known, edits in self._near(word, near) if edits <= 1 or not is_word}
 
     def _near(self, word: str, near: Near) -> Iterator[tuple[str, int]]:
-        """The topics' words that a word may be a slip of, with the edits; others lead to no name and are left out."""
-        return ((known, edits) for known, edits in near(word).items() if known in self._own)
+        """The topics' words that a word may be a slip of, with the edits; others lead to no name and are left out.
+
+        None is two edits away where another word is one: "lumpar" is "lumbar" and not "impar".
+        """
+        found = near(word)
+        most = 2 if 1 not in found.values() else 1
+        return ((known, edits) for known, edits in found.items() if known in self._own and edits <= most)
 
     def _named(self, read: "_Read") -> list[Mention]:
         words = {**read.known, **read.loose}

@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import DamerauLevenshtein
 
 from adapters.files import load_facets
 from benchmarks.intents import (
@@ -143,7 +143,9 @@ def test_a_typo_stands_in_so_many_words_of_three_letters_or_more_and_is_the_same
 
     changed = [(one, other) for one, other in zip(text.split(), typed.split(), strict=True) if one != other]
     assert 1 <= len(changed) <= 2
-    assert all(len(one) >= SHORTEST_WITH_TYPO and OSA.distance(one, other) == 1 for one, other in changed)
+    assert all(
+        len(one) >= SHORTEST_WITH_TYPO and DamerauLevenshtein.distance(one, other) == 1 for one, other in changed
+    )
     assert with_typos(text, 2, chance(3)) == typed
     assert with_typos("is it 64999", 2, chance(3)) == "is it 64999"
 

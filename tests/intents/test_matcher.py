@@ -341,6 +341,18 @@ def test_another_abbreviation_is_no_slip_of_the_topics(other: str, question: str
     assert not isinstance(MATCHER.match(question.format(other), NO_CONTEXT), Sure)
 
 
+@pytest.mark.parametrize("other", ["lumpar", "lumbr", "umbar", "lunbar", "lubmar"])
+@pytest.mark.parametrize("question", ["complications of the {} block", "{} block evidence", "CPT code for {} blcok"])
+def test_a_slip_in_another_blocks_name_is_no_mention_of_the_topic(other: str, question: str) -> None:
+    assert not any(seen.mentioned for seen in MATCHER.consider(question.format(other), NO_CONTEXT))
+    assert not isinstance(MATCHER.match(question.format(other), NO_CONTEXT), Sure)
+
+
+@pytest.mark.parametrize("question", ["impair memory risk", "impair sleep risk", "impart evidence"])
+def test_an_everyday_word_alone_is_no_slip_of_the_topics_name(question: str) -> None:
+    assert not any(seen.mentioned for seen in MATCHER.consider(question, NO_CONTEXT))
+
+
 def test_the_words_that_describe_the_topic_are_among_those_that_a_slip_may_mean() -> None:
     [seen] = MATCHER.consider("tali bone nerve block lasting how long", NO_CONTEXT)
 

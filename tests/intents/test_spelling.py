@@ -145,6 +145,13 @@ def test_a_telling_word_stays_however_near_it_is_to_another(word: str) -> None:
     assert Spelling(texts, telling={word}).read(asked) == tuple(asked)
 
 
+def test_one_slip_of_a_telling_word_outweighs_two_of_another() -> None:
+    texts = [["impar", "block"]] * 99 + [["lumbar"]]
+
+    assert Spelling(texts).read(["lumpar", "block"]) == ("impar", "block")
+    assert Spelling(texts, telling={"lumbar"}).read(["lumpar", "block"]) != ("impar", "block")
+
+
 @pytest.mark.parametrize("word", ["block", "mental", "caller", "stroke", "mom", "dad"])
 def test_a_word_that_is_in_common_use_is_never_read_as_a_slip(english: Spelling, word: str) -> None:
     assert english.read([word]) == (word,)

@@ -158,6 +158,23 @@ def test_words_as_read_bring_no_topic_beside_one_that_was_typed() -> None:
     assert [each.topic for each in mentions] == ["ganglion-impar"]
 
 
+def test_what_was_typed_as_an_everyday_word_mentions_nothing_by_itself() -> None:
+    index = TopicIndex([topic("impar", "Impar", "Impar block")], {"impair": 0})
+
+    assert index.mentions(words("impair memory"), words("impar memory")) == ()
+    assert [each.topic for each in index.mentions(words("impair bock"), words("impar block"))] == ["impar"]
+    assert [each.topic for each in index.mentions(words("iimpari risk"), words("impar risk"))] == ["impar"]
+
+
+def test_a_name_two_slips_away_is_not_meant_where_another_known_word_is_one_away() -> None:
+    impar = topic("impar", "Impar block")
+    alone, shared = TopicIndex([impar]), TopicIndex([impar], others={"lumbar"})
+
+    assert found("lumpar block", alone) == ["impar"]
+    assert found("lumpar block", shared) == []
+    assert found("lompar block", shared) == ["impar"]
+
+
 @pytest.mark.parametrize("question", ["gob risks", "gbi", "empire state"])
 def test_a_short_name_that_stands_alone_is_found_only_as_it_is_written(question: str) -> None:
     assert found(question) == []
