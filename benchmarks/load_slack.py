@@ -16,7 +16,6 @@ import hmac
 import json
 import os
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
@@ -31,6 +30,7 @@ from typing import Any
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
 from benchmarks.measuring import percentiles
+from tests.deploy.port import Port
 
 SECRET, TEAM, BOT = "a secret that signs", "TLOAD", "UBOT"
 # The id of a card needs no matching, its words are matched without the encoder; the last is found by its meaning, which
@@ -172,9 +172,7 @@ def _signed(payload: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
 @asynccontextmanager
 async def _running(command: Sequence[str], slack_url: str, folder: str, **more: str) -> AsyncIterator[str]:
     """A process of an app, and the address where it takes events."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = Port()
     own = {
         "SLACK_BOT_TOKEN": "xoxb-load",
         "SLACK_SIGNING_SECRET": SECRET,
@@ -182,17 +180,17 @@ async def _running(command: Sequence[str], slack_url: str, folder: str, **more: 
         "IMPAR_HOST": "127.0.0.1",
         "IMPAR_DATA": folder,
         "OPENBLAS_NUM_THREADS": "1",
-        "PORT": str(port),
+        "PORT": str(port.number),
         **more,
     }
     process = subprocess.Popen(  # noqa: ASYNC220, S603 - this project's own programs; the wait for them is not measured
         [sys.executable, *command], env={**os.environ, **own}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    with process:
+    with port, process:
         try:
             assert process.stdout is not None
             await asyncio.to_thread(process.stdout.readline)
-            yield f"http://127.0.0.1:{port}/slack/events"
+            yield f"http://127.0.0.1:{port.number}/slack/events"
         finally:
             process.terminate()
 

@@ -40,6 +40,7 @@ _LEAVING = ("app_uninstalled", "tokens_revoked")
 def bolt_app(office: Office, signing_secret: str = "", oauth: AsyncOAuthSettings | None = None) -> AsyncApp:
     """The Bolt app. Without a signing secret it must have no door to HTTP, for it could not tell who knocks."""
     app = AsyncApp(
+        name="impar",  # without one Bolt reads the source of every caller, to name itself after a file
         signing_secret=signing_secret,
         client=office.api.client(),
         before_authorize=_guard(office),

@@ -36,13 +36,15 @@ def logs_as_they_were() -> Iterator[None]:
     structlog.reset_defaults()
     logging.captureWarnings(capture=False)
     root.handlers[:] = handlers
-    for name in _levels():
-        logging.getLogger(name).setLevel(before.get(name, logging.NOTSET))
+    for logger, level in _levels().items():
+        if level != before.get(logger, logging.NOTSET):  # each level that is set empties the caches of all loggers
+            logger.setLevel(before.get(logger, logging.NOTSET))
 
 
-def _levels() -> dict[str, int]:
-    """The level of every logger by its name; the root's is "root"."""
-    return {name: logging.getLogger(name).level for name in ("root", *logging.root.manager.loggerDict)}
+def _levels() -> dict[logging.Logger, int]:
+    """The level of every logger."""
+    known = (logging.root, *logging.root.manager.loggerDict.values())
+    return {each: each.level for each in known if isinstance(each, logging.Logger)}
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """`impar serve` in Slack, killed in the middle of each step and started again: nothing is lost, nothing comes twice."""
 
 import asyncio
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -16,6 +15,7 @@ from aiohttp import ClientError, ClientSession
 from bot import wording
 from tests.adapters import executable
 from tests.adapters.slack.conftest import last, until
+from tests.deploy.port import Port
 from tests.emulators.slack.delivery import OverHttp
 from tests.emulators.slack.person import Person
 from tests.emulators.slack.server import APP_TOKEN, SIGNING_SECRET, Hold, Slack
@@ -31,10 +31,8 @@ LONG = f"Umbrella {'word ' * 1900}Raincoat {'word ' * 1900}Boots {'word ' * 600}
 class Server:
     """The product as a process of its own, with a database that outlives it."""
 
-    def __init__(self, slack: Slack, data: Path, way: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+    def __init__(self, slack: Slack, data: Path, way: str, port: int) -> None:
+        self.port = port
         token = slack.bot_token(slack.world.workspaces["T1"])
         reached = {"SLACK_SIGNING_SECRET": SIGNING_SECRET} if way == "http" else {"SLACK_APP_TOKEN": APP_TOKEN}
         own = {"SLACK_BOT_TOKEN": token, "SLACK_API_URL": slack.api, "IMPAR_DATA": str(data), **reached}
@@ -100,9 +98,10 @@ class Server:
 @pytest.fixture
 def server(slack: Slack, tmp_path: Path, way: str) -> Iterator[Server]:
     """The product, in the emulated Slack, ended with the test."""
-    server = Server(slack, tmp_path, way)
-    yield server
-    server.kill()
+    with Port() as port:
+        server = Server(slack, tmp_path, way, port.number)
+        yield server
+        server.kill()
 
 
 @pytest.fixture
