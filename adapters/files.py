@@ -1,13 +1,12 @@
 """Where decks are read from: folders of card files, their facets and notices."""
 
-import gc
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from functools import cache as once
 from pathlib import Path
 
+from adapters.garbage import collecting_no_garbage
 from adapters.readability import syllables
 from answers.deck import Deck
 from answers.lint.deck import DeckFiles, Words
@@ -59,18 +58,6 @@ def load_deck(folder: Path, facets: Facets, release: Release = EVERYWHERE) -> De
 def find_places_in(path: Path) -> dict[tuple[str, str], Problem]:
     """Where each question and phrasing of a deck's folder or card file stands, by its card's id and its text."""
     return find_places(deck_files(path).topics)
-
-
-@contextmanager
-def collecting_no_garbage() -> Iterator[None]:
-    """A large deck is millions of objects and no cycles; to look for some again and again takes half of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def lint(path: Path, facets: Facets, today: date) -> tuple[tuple[Problem, ...], int]:

@@ -1,9 +1,6 @@
 """What the matcher knows: the encoder, and what was learned from the facets' wordings and from the deck."""
 
 import ctypes
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache as once
 from pathlib import Path
 
@@ -13,7 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from adapters.cache import Arrays, kept
 from adapters.encoding import encode
-from adapters.files import collecting_no_garbage, named_content
+from adapters.files import named_content
+from adapters.garbage import uncollected
 from answers.deck import Deck
 from intents.calibration import Calibration, read_calibrations
 from intents.encoder import CHECKSUMS, MODEL, VOCABULARY, Encoder, EncoderError, load_encoder
@@ -54,16 +52,6 @@ def _give_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for garbage, and none ever in what is made here, for it stays."""
-    with collecting_no_garbage():
-        try:
-            yield
-        finally:
-            gc.freeze()
 
 
 def load_knowledge(

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from adapters.files import load_deck, load_facets
-from adapters.knowledge import load_matcher, load_shipped_encoder, uncollected
+from adapters.garbage import uncollected
+from adapters.knowledge import load_matcher, load_shipped_encoder
 from adapters.memory import MemoryStore
 from adapters.safety import load_guard, load_individuals, load_redflags
 from adapters.settings import Settings

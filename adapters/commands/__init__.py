@@ -5,6 +5,7 @@ from importlib import import_module
 
 import click
 
+from adapters.garbage import uncollected
 from adapters.logs import configure_logs
 from adapters.settings.values import SettingsError
 from adapters.storage.errors import StorageError
@@ -30,7 +31,8 @@ class Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = _MODULES.get(cmd_name, cmd_name)
-        command = getattr(import_module(f"adapters.commands.{module}"), module)
+        with uncollected():
+            command = getattr(import_module(f"adapters.commands.{module}"), module)
         assert isinstance(command, click.Command)
         return command
 
