@@ -10,6 +10,8 @@ bot does before it asks the matcher (emergencies, courtesies, decisions for one 
 Printed, in per cent where not named otherwise:
     questions    how many a card answers, and `others` how many none does
     right, wrong, asked, refused    what became of those that a card answers
+    offered_first    how many were asked back about with the right card first among those offered
+    accuracy     the best card is the right one, whether it was sent, offered or refused (as in `benchmarks.intents`)
     others_wrong, others_asked, others_refused    and of those that none does
     p50_ms, p95_ms, p99_ms    a question, from its text to the decision
 With `--typos N` the same once more under `typos`, where N words of each question, of three letters or more, hold a slip
@@ -32,7 +34,7 @@ from adapters.settings import read_settings
 from benchmarks.measuring import percentiles, show, timed
 from benchmarks.typos import with_typos
 from intents.labelled import Labelled, read_labelled
-from intents.match import NO_CONTEXT, Match, NoMatch, Sure
+from intents.match import NO_CONTEXT, Match, NoMatch, Sure, Unsure
 from intents.matcher import CardMatcher
 from intents.normalise import words
 
@@ -51,15 +53,25 @@ def verdict(wanted: Labelled, match: Match) -> str:
     return "refused" if isinstance(match, NoMatch) else "asked"
 
 
+def best_card(match: Match) -> str | None:
+    """The card that comes first, whatever the decision makes of it."""
+    if isinstance(match, Sure):
+        return match.card
+    return next(iter(match.cards if isinstance(match, Unsure) else match.near), None)
+
+
 def ask(matcher: CardMatcher, labelled: Sequence[Labelled]) -> dict[str, float]:
     """The figures of one round."""
     matches, times = timed(lambda each: matcher.match(each.question, NO_CONTEXT), labelled, "Asking")
-    judged = [(each.card is None, verdict(each, match)) for each, match in zip(labelled, matches, strict=True)]
-    own = Counter(made for other, made in judged if not other)
-    others = Counter(made for other, made in judged if other)
+    judged = [(each, match, verdict(each, match)) for each, match in zip(labelled, matches, strict=True)]
+    own = Counter(made for each, _, made in judged if each.card)
+    others = Counter(made for each, _, made in judged if not each.card)
+    best = Counter(made for each, match, made in judged if each.card and best_card(match) == each.card)
     return {
         "questions": own.total(),
         **{made: _in_hundred(own[made], own.total()) for made in ("right", "wrong", "asked", "refused")},
+        "offered_first": _in_hundred(best["asked"], own.total()),
+        "accuracy": _in_hundred(best.total(), own.total()),
         "others": others.total(),
         **{f"others_{made}": _in_hundred(others[made], others.total()) for made in ("wrong", "asked", "refused")},
         **percentiles(times),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.deck import HELD_OUT, main, read_questions, verdict
+from benchmarks.deck import HELD_OUT, best_card, main, read_questions, verdict
 from intents.labelled import Labelled
 from intents.match import Match, NoMatch, Sure, Unsure
 from intents.normalise import words
@@ -34,6 +34,31 @@ def test_a_decision_is_worth_what_it_does(match: Match, expected: str) -> None:
 
 def test_a_card_that_is_sent_where_none_answers_is_wrong() -> None:
     assert verdict(Labelled("?", None), Sure("a/b", 1.0)) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("match", "card"),
+    [
+        (Sure("a/b", 1.0), "a/b"),
+        (Unsure(("a/b", "a/c"), 0.5), "a/b"),
+        (NoMatch(("a/c", "a/b")), "a/c"),
+        (NoMatch(), None),
+    ],
+)
+def test_the_best_card_comes_first_whatever_is_decided(match: Match, card: str | None) -> None:
+    assert best_card(match) == card
+
+
+def test_what_is_right_or_offered_first_is_part_of_what_is_accurate(tmp_path: Path) -> None:
+    file = tmp_path / "questions.yaml"
+    file.write_text("ganglion-impar/billing: [impar billing, billing, weather of the bill]\n", encoding="utf-8")
+
+    with redirect_stdout(StringIO()) as printed:
+        main([str(file), "--json"])
+
+    figures = json.loads(printed.getvalue())
+    assert (figures["right"], figures["asked"], figures["offered_first"], figures["refused"]) == (33.33,) * 4
+    assert figures["accuracy"] >= 66.67
 
 
 def test_every_question_is_counted_once_and_asked_again_with_slips(tmp_path: Path) -> None:
