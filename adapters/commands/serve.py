@@ -20,13 +20,11 @@ from adapters.readiness import Readiness
 from adapters.reviews import Bars
 from adapters.settings import Settings
 from adapters.settings.values import SettingsError
-from adapters.slack.inbound import PLATFORM as SLACK
 from adapters.storage.insight import SqlInsights
 from adapters.storage.links import SqlLinks
 from adapters.storage.opening import Storage, open_to_serve
 from adapters.storage.store import SqlStore
 from adapters.storage.team import SqlTeam
-from adapters.telegram.inbound import PLATFORM as TELEGRAM
 from adapters.watch import Watch
 from adapters.web.app import application
 from adapters.web.insights import Lookout, open_insights
@@ -109,11 +107,11 @@ async def _serve(settings: Settings, place: _Place, storage: Storage) -> None:
             _keep_current(settings, house, watch, store, stop),
         ]
         if bot:
-            senders[TELEGRAM] = bot.sender
+            senders[bot.name] = bot.sender
             jobs.append(bot.run(stop))
         if office:
-            senders[SLACK] = office.sender
-            jobs.append(office.run(stop, lambda ready: readiness.report(SLACK, ready=ready)))
+            senders[office.name] = office.sender
+            jobs.append(office.run(stop, lambda ready: readiness.report(office.name, ready=ready)))
         await _work([house.service.run(senders, stop), *jobs], house.service, settings, stop, runner)
         if office:
             await office.close()

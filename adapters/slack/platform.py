@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from adapters.slack.entrance import bolt_app
+from adapters.slack.inbound import PLATFORM
 from adapters.slack.installations import Installations
 from adapters.slack.office import Office
 from adapters.slack.pulse import Pulse
@@ -45,6 +46,8 @@ class Access:
 
 class SlackPlatform:
     """Takes in what Slack brings, over HTTP, by a socket, or both. Its `sender` is for the service."""
+
+    name = PLATFORM
 
     def __init__(
         self,

@@ -40,6 +40,8 @@ class Telegram:
     `ready` says whether updates arrive here; `report` is told whenever that may have changed.
     """
 
+    name = PLATFORM
+
     def __init__(
         self,
         settings: TelegramSettings,

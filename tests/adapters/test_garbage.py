@@ -1,8 +1,6 @@
 """Garbage is not looked for while much is made that stays, and is before and afterwards."""
 
 import gc
-import subprocess
-import sys
 
 import pytest
 
@@ -34,16 +32,3 @@ def test_what_was_made_meanwhile_is_never_looked_through_again() -> None:
 
     assert gc.get_freeze_count() >= before + len(made)
     gc.unfreeze()
-
-
-def test_no_garbage_is_looked_for_while_a_command_is_loaded() -> None:
-    program = """
-import gc
-from adapters.commands import impar
-gc.callbacks.append(lambda phase, info: print(phase, info["generation"]))
-impar.get_command(None, "serve")
-gc.callbacks.clear()
-"""
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)  # noqa: S603 - a program of its own
-
-    assert (ran.stdout, ran.stderr) == ("", "")
