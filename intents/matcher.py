@@ -12,17 +12,18 @@ A facet without a topic is never sure, however well it is told.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from answers.deck import Deck
+from intents.asked import Asked, asking_apart, masked, masked_in, said_only_before
 from intents.calibration import Calibration, Evidence, cosine_lead, log_ratio
 from intents.clauses import clauses
 from intents.consideration import Candidate, Consideration
 from intents.decision import Decider
 from intents.encoder import Encoder
 from intents.english import NO_ENGLISH, English
-from intents.facetmodel import OTHER, Belief, FacetModel, own_part, without_topic
+from intents.facetmodel import OTHER, Belief, FacetModel, own_part
 from intents.facets import Facet, Facets
 from intents.guard import CONTRARY, behind_prepositions
 from intents.knownwords import common_words, names_of, texts_of, wordings_about
@@ -92,29 +93,6 @@ class Knowledge:
         return self.calibrations["full" if self.encoder else "lexical"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a question asks of one topic, or of none.
-
-    `read` are its words, `rest` those that do not mention the topic; `masked`, for each way to read its slips, those
-    that tell the facet, with `PLACE` for the topic; `strength`, 0 to 1, says how surely the topic is known.
-    `before` are the words that only tell who asks and what for; `abbreviated` says that an abbreviation alone mentions
-    the topic: other things share it, yet beside words that the card and its facet know it means the topic.
-    """
-
-    topic: str
-    read: Sequence[str]
-    rest: Sequence[str]
-    masked: Sequence[Reading]
-    strength: float
-    slips: tuple[tuple[str, str], ...] = ()
-    likelihoods: Mapping[str, float] = field(default_factory=dict)
-    mentioned: bool = False
-    doubtful: bool = False
-    abbreviated: bool = False
-    before: frozenset[str] = frozenset()
-
-
 class CardMatcher:
     """Matches questions to the cards of one deck that may be sent.
 
@@ -174,31 +152,31 @@ class CardMatcher:
             known = any(self._shelf.of_topic(context.topic))
             topic, strength = (context.topic, _FROM_CONTEXT) if known else ("", 0.0)
             told = places_that_ask(sentences, _MOST_DECIDED_BY)
-            before = _said_only_before(read, preamble(sentences, ()))
-            masked = _masked_in(readings, told, ())
-            return (self._reading(_Asked(topic, read, read, masked, strength, slips, before=before)),)
+            before = said_only_before(read, preamble(sentences, ()))
+            left = masked_in(readings, told, ())
+            return (self._reading(Asked(topic, read, read, left, strength, slips, before=before)),)
         asked_of = (self._asked_of(mention, readings, sentences, context) for mention in mentions[:MOST_CARDS])
         return tuple(self._reading(replace(each, slips=slips)) for each in asked_of)
 
     def _asked_of(
         self, mention: Mention, readings: Sequence[Reading], sentences: Sequence[Sentence], context: Context
-    ) -> "_Asked":
+    ) -> Asked:
         """What a question asks of a topic that it mentions."""
         read = readings[0].words
         told = places_that_ask(sentences, _MOST_DECIDED_BY)
         rest = mention.rest(read)
         doubtful = mention.doubtful and context.topic != mention.topic and not self._is_technical(mention.topic, rest)
-        return _Asked(
+        return Asked(
             mention.topic,
             read,
             rest,
-            _masked_in(readings, told, mention.places),
+            masked_in(readings, told, mention.places),
             mention.strength,
             likelihoods=self._shelf.likelihoods(mention.topic, read),
             mentioned=True,
             doubtful=doubtful,
             abbreviated=mention.abbreviated,
-            before=_said_only_before(read, preamble(sentences, mention.places)),
+            before=said_only_before(read, preamble(sentences, mention.places)),
         )
 
     def _is_technical(self, topic: str, rest: Sequence[str]) -> bool:
@@ -207,7 +185,7 @@ class CardMatcher:
         known = self._shelf.known_about(topic)
         return any(rank(word, _EVERYDAY) >= _EVERYDAY and word in known and word not in facets for word in rest)
 
-    def _strange(self, asked: "_Asked", known: Collection[str]) -> tuple[str, ...]:
+    def _strange(self, asked: Asked, known: Collection[str]) -> tuple[str, ...]:
         """What a question is asked with, in, after or for that neither card, facets nor topic know.
 
         `known` are the words of the card and its own facet.
@@ -232,7 +210,7 @@ class CardMatcher:
         hints = self._topics.hints(asked, slips)
         places = places_that_ask(sentences, _MOST_RANKED_BY)
         told = [asked[place] for place in places]
-        beliefs = self._facets(_masked(self._spelling.read(told, slips), places, named_places(hints)))
+        beliefs = self._facets(masked(self._spelling.read(told, slips), places, named_places(hints)))
         near: Mapping[str, float] = {}
         if not is_named_in_full(hints):
             near = self._near_to(told)
@@ -260,7 +238,7 @@ class CardMatcher:
     def _near(self, vector: Floats) -> Mapping[str, float]:
         return self._meaning.near(own_part(vector), _MOST_NEAR) if self._meaning else {}
 
-    def _reading(self, asked: "_Asked") -> Consideration:
+    def _reading(self, asked: Asked) -> Consideration:
         named = self._names.get(_bare(asked.rest))
         if named:
             seen = self._considered(asked, Belief({named: _BY_NAME}, {}), "name")
@@ -273,13 +251,13 @@ class CardMatcher:
         settled = lexical.probability >= max(_SETTLED, self._enough)
         if hopeless or settled or encoder is None or not asked.rest:
             return lexical
-        apart = _asking_apart(shares, model.lexical_labels_in(rows))
+        apart = asking_apart(shares, model.lexical_labels_in(rows))
         vectors = [encoder.vector(" ".join(asked.masked[place].words)) for place in apart]
         near = {} if asked.topic else self._near(vectors[0])
         belief = model.full_belief_in([rows[place] for place in apart], vectors, list(apart.values()))
         return self._weighed(asked, belief, "full", near)
 
-    def _weighed(self, asked: "_Asked", told: Belief, kind: str, near: Iterable[str] = ()) -> Consideration:
+    def _weighed(self, asked: Asked, told: Belief, kind: str, near: Iterable[str] = ()) -> Consideration:
         belief = told.weighed(asked.likelihoods)
         seen = self._considered(asked, belief, "words" if kind == "lexical" else "meaning", near)
         if not seen.candidates:
@@ -307,7 +285,7 @@ class CardMatcher:
             doubtful=seen.doubtful and not (asked.abbreviated and foreign == 0),
         )
 
-    def _considered(self, asked: "_Asked", belief: Belief, settled_by: str, near: Iterable[str] = ()) -> Consideration:
+    def _considered(self, asked: Asked, belief: Belief, settled_by: str, near: Iterable[str] = ()) -> Consideration:
         """The cards of the topic, or of the near topics where there is none, in the order of belief in their facets."""
         ranked = sorted(belief.probabilities.items(), key=lambda entry: -entry[1])
         found = [
@@ -353,38 +331,6 @@ class CardMatcher:
         unknown = sum(not self._spelling.knows(word) for word in rest)
         foreign = sum(word not in known for word in rest)
         return unknown / count, foreign / count
-
-
-def _said_only_before(read: Sequence[str], places: int) -> frozenset[str]:
-    """The words that stand at the first places and at no other."""
-    return frozenset(read[:places]).difference(read[places:])
-
-
-def _masked(told: Sequence[str], places: Sequence[int], mentioned: Collection[int]) -> tuple[str, ...]:
-    """The words that tell what is asked, which stand at these places, without those that mention the topic."""
-    return without_topic(told, [at for at, place in enumerate(places) if place in mentioned])
-
-
-def _masked_in(readings: Sequence[Reading], places: Sequence[int], mentioned: Collection[int]) -> Sequence[Reading]:
-    """The same of each way to read the slips; those that leave the same words are one."""
-    shares: dict[tuple[str, ...], float] = {}
-    for reading in readings:
-        masked = _masked([reading.words[place] for place in places], places, mentioned)
-        shares[masked] = shares.get(masked, 0.0) + reading.share
-    return [Reading(masked, share) for masked, share in shares.items()]
-
-
-def _asking_apart(shares: Iterable[float], labels: Iterable[str]) -> Mapping[int, float]:
-    """The places of the first reading that asks for each facet by its words, with the share of all that ask for it.
-
-    Readings that ask alike by their words ("week" or "weeks") do so by their meaning: one of them is enough.
-    """
-    places: dict[str, int] = {}
-    apart: dict[int, float] = {}
-    for place, (share, label) in enumerate(zip(shares, labels, strict=True)):
-        first = places.setdefault(label, place)
-        apart[first] = apart.get(first, 0.0) + share
-    return apart
 
 
 def _beliefs_for(belief: Belief, facet: str) -> dict[str, float]:
