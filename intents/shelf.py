@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 NO_LIKELIHOODS: Mapping[str, float] = {}
 
+# What is done may only tell which place is meant: "the nerves that they want to block". So many words before it, one of
+# these says that.
+_TELLS_WHICH = frozenset(("that", "they", "which", "who"))
+_WORDS_BEFORE = 4
+
 
 class Shelf:
     """The cards of a deck that may be sent. `qualifiers` are the words that make another question of a card's."""
@@ -69,11 +74,16 @@ class Shelf:
         return " ".join(next(found, ()))
 
     def likelihoods(self, topic: str, read: Sequence[str]) -> Mapping[str, float]:
-        """For each facet, how likely its questions say, as this one does or does not, what is done: a block, a shot."""
+        """For each facet, how likely its questions say, as this one does or does not, what is done: a block, a shot.
+
+        Nothing is told by one that says it only to tell which place is meant.
+        """
         acts = self._acts.get(topic)
         if not acts:
             return NO_LIKELIHOODS
-        said = any(word in acts for word in read)
+        said = [place for place, word in enumerate(read) if word in acts]
+        if said and not any(_TELLS_WHICH.isdisjoint(read[max(0, at - _WORDS_BEFORE) : at]) for at in said):
+            return NO_LIKELIHOODS
         shares = ((facet.id, facet.says_what_is_done) for facet in self._facets.facets)
         return {facet: share if said else 1 - share for facet, share in shares}
 
