@@ -2,9 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from intents.facetmodel import without_topic
 from intents.spelling import Reading
+
+# Fewer words besides the topic's mention hardly ask anything by themselves ("any", "please tell").
+_ENOUGH_TO_ASK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,26 @@ def masked(told: Sequence[str], places: Sequence[int], mentioned: Collection[int
     return without_topic(told, [at for at, place in enumerate(places) if place in mentioned])
 
 
-def masked_in(readings: Sequence[Reading], places: Sequence[int], mentioned: Collection[int]) -> Sequence[Reading]:
-    """The same of each way to read the slips; those that leave the same words are one."""
+def masked_in(
+    readings: Sequence[Reading], ways: Sequence[Sequence[int]], mentioned: Collection[int]
+) -> Sequence[Reading]:
+    """The same of each way to read the slips and to look at the words; those that leave the same words are one."""
     shares: dict[tuple[str, ...], float] = {}
-    for reading in readings:
+    for reading, places in product(readings, ways):
         left = masked([reading.words[place] for place in places], places, mentioned)
-        shares[left] = shares.get(left, 0.0) + reading.share
+        shares[left] = shares.get(left, 0.0) + reading.share / len(ways)
     return [Reading(left, share) for left, share in shares.items()]
+
+
+def ways_to_tell(places: Sequence[int], before: int, mentioned: Collection[int]) -> Sequence[Sequence[int]]:
+    """All of the places that tell what is asked, and those after what is said before, where they are enough to ask.
+
+    What is said before tells what is asked ("billing: is the block covered") or only who asks ("nurse here, is the
+    block covered"): both ways count.
+    """
+    later = [place for place in places if place >= before]
+    enough = len(later) < len(places) and len(set(later).difference(mentioned)) >= _ENOUGH_TO_ASK
+    return (places, later) if enough else (places,)
 
 
 def asking_apart(shares: Iterable[float], labels: Iterable[str]) -> Mapping[int, float]:

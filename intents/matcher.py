@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from answers.deck import Deck
-from intents.asked import Asked, asking_apart, masked, masked_in, said_only_before
+from intents.asked import Asked, asking_apart, masked, masked_in, said_only_before, ways_to_tell
 from intents.calibration import Calibration, Evidence, cosine_lead, log_ratio
 from intents.clauses import clauses
 from intents.consideration import Candidate, Consideration
@@ -151,10 +151,11 @@ class CardMatcher:
         if not mentions:
             known = any(self._shelf.of_topic(context.topic))
             topic, strength = (context.topic, _FROM_CONTEXT) if known else ("", 0.0)
-            told = places_that_ask(sentences, _MOST_DECIDED_BY)
-            before = said_only_before(read, preamble(sentences, ()))
+            before = preamble(sentences, ())
+            told = ways_to_tell(places_that_ask(sentences, _MOST_DECIDED_BY), before, ())
+            only_before = said_only_before(read, before)
             left = masked_in(readings, told, ())
-            return (self._reading(Asked(topic, read, read, left, strength, slips, before=before)),)
+            return (self._reading(Asked(topic, read, read, left, strength, slips, before=only_before)),)
         asked_of = (self._asked_of(mention, readings, sentences, context) for mention in mentions[:MOST_CARDS])
         return tuple(self._reading(replace(each, slips=slips)) for each in asked_of)
 
@@ -163,7 +164,8 @@ class CardMatcher:
     ) -> Asked:
         """What a question asks of a topic that it mentions."""
         read = readings[0].words
-        told = places_that_ask(sentences, _MOST_DECIDED_BY)
+        before = preamble(sentences, mention.places)
+        told = ways_to_tell(places_that_ask(sentences, _MOST_DECIDED_BY), before, mention.places)
         rest = mention.rest(read)
         doubtful = mention.doubtful and context.topic != mention.topic and not self._is_technical(mention.topic, rest)
         return Asked(
@@ -176,7 +178,7 @@ class CardMatcher:
             mentioned=True,
             doubtful=doubtful,
             abbreviated=mention.abbreviated,
-            before=said_only_before(read, preamble(sentences, mention.places)),
+            before=said_only_before(read, before),
         )
 
     def _is_technical(self, topic: str, rest: Sequence[str]) -> bool:
