@@ -1,12 +1,12 @@
 """What a question costs as a deck grows, from its words to the decision, beside a scan over all phrasings.
 
-    python -m benchmarks.scale --json [--full]
+    python -m benchmarks.scale --json [--sizes N …]
 
-The decks are synthetic: each topic has an invented name of two words and two cards of five phrasings, made from the
-shipped wordings of their facets by dropping, doubling or swapping a word. Each question has two slips. `--full` adds a
-million phrasings to 1,000, 10,000 and 100,000. The first 50,000 phrasings of a deck are encoded; beyond, the vectors
-are perturbed copies of real ones, so that the search is measured and not the encoding. Measured in one run, all but
-the scan through `CardMatcher.match`:
+Decks of 1,000, 10,000, 100,000 and a million phrasings are measured, or of those that `--sizes` names. They are
+synthetic: each topic has an invented name of two words and two cards of five phrasings, made from the shipped wordings
+of their facets by dropping, doubling or swapping a word. Each question has two slips. The first 50,000 phrasings of a
+deck are encoded; beyond, the vectors are perturbed copies of real ones, so that the search is measured and not the
+encoding. Measured in one run, all but the scan through `CardMatcher.match`:
     repeated   questions that are phrasings but for the slips
     new        questions about a topic that are no phrasings
     half       questions with only half of their topic's name: what means alike is searched for
@@ -56,8 +56,7 @@ from intents.normalise import words
 mpl.use("Agg")
 from matplotlib import pyplot as plt
 
-SIZES = (1_000, 10_000, 100_000)
-FULL = 1_000_000
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
 DIAGRAM = Path(__file__).with_suffix(".png")
 
 SEED = 1
@@ -308,13 +307,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line, measure each size, draw, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--full", action="store_true", help="with a million phrasings as well")
-    parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="these numbers of phrasings instead")
+    parser.add_argument(
+        "--sizes", nargs="+", type=int, default=SIZES, metavar="N", help="numbers of phrasings (else up to a million)"
+    )
     parser.add_argument("--plot", type=Path, default=DIAGRAM, metavar="FILE", help="where the diagram goes")
     read = parser.parse_args(arguments)
     knowledge = load_knowledge(load_facets(), read_settings(os.environ).cache)
     real: list[Floats] = []
-    sizes = [measure(size, knowledge, real) for size in read.sizes or (*SIZES, *((FULL,) if read.full else ()))]
+    sizes = [measure(size, knowledge, real) for size in read.sizes]
     draw(sizes, read.plot)
     data = "synthetic: shipped wordings with an invented name, a word dropped, doubled or swapped"
     show({"data": data, "sizes": sizes}, as_json=read.json)
