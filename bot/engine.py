@@ -20,34 +20,30 @@ The engine sees redacted words only, and time comes in as an argument.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
-from answers.audience import Audience
-from answers.card import Card
 from answers.deck import Deck
 from bot import wording
-from bot.answering import answer, opening, sources, why_withheld
-from bot.choice import Action, Choice, parse_choice
+from bot.answering import opening
+from bot.choice import Action, Choice
+from bot.choosing import choose, set_audience
 from bot.conduct import Conduct
-from bot.conversation import NEW, Conversation
-from bot.covering import audience_choices, covered, topics
+from bot.conversation import Conversation
+from bot.courteous import respond
 from bot.emergency import alerts, urgent_reply
 from bot.legibility import why_unreadable
 from bot.message import Message, Press, Question, Referral, Relay, Unread
-from bot.records import AudienceChosen, Feedback, Forget, Gap, Reason, Receipt, Record, Wish
+from bot.records import Gap
 from bot.reply import Outcome, Reply
-from bot.safety.guard import kinds_in
+from bot.scene import Scene, asked_nothing, open_card, refusal, to_topics
 from bot.turn import Turn
-from intents.courtesies import Courtesy, recognise
+from intents.courtesies import recognise
 from intents.match import MOST_CARDS, Context, Match, Matcher, NoMatch, Sure, Unsure
 
 _WORTH_INTERRUPTING = (Outcome.ANSWER, Outcome.URGENT)
 _CARD_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _AUDIENCE = re.compile(r"\s*(?:set )?audience[ :=]+(?:to )?(\w+)\W*", re.IGNORECASE)
-# What a receipt's id may hold: anyone can make one up, and it goes into the buttons that ask why.
-_RECEIPT = re.compile(r"[\w .:/=+-]{1,200}", re.ASCII)
 
 
 def step(
@@ -73,10 +69,10 @@ def _step(
     conduct = conduct.offering(message.audiences)
     if conversation.audience not in conduct.audiences:
         conversation = replace(conversation, audience=conduct.audiences[0])
-    scene = _Scene(deck, matcher, conversation, message, now, conduct)
+    scene = Scene(deck, matcher, conversation, message, now, conduct)
     content = message.content
     if isinstance(content, Press):
-        return _choose(scene, content.choice)
+        return choose(scene, content.choice)
     if isinstance(content, Unread):
         return _unread(scene, content)
     if isinstance(content, Referral):
@@ -90,7 +86,7 @@ def hurried(
     deck: Deck, matcher: Matcher, conversation: Conversation, message: Message, now: datetime, *, conduct: Conduct
 ) -> Turn:
     """The turn for one message too many: it is not answered, but an emergency in it still is."""
-    scene, content = _Scene(deck, matcher, conversation, message, now, conduct), message.content
+    scene, content = Scene(deck, matcher, conversation, message, now, conduct), message.content
     if isinstance(content, Unread):
         return _unread(scene, content)
     words = content.text if isinstance(content, Question | Referral) else ""
@@ -105,42 +101,7 @@ def _unless_overheard(question: Question, turn: Turn, conversation: Conversation
     return turn
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    deck: Deck
-    matcher: Matcher
-    conversation: Conversation
-    message: Message
-    now: datetime
-    conduct: Conduct
-
-    @property
-    def today(self) -> date:
-        """The day on which the message is answered."""
-        return self.now.date()
-
-    def say(self, outcome: Outcome, paragraphs: tuple[str, ...], *choices: Choice) -> Turn:
-        """A turn that says the bot's own sentences and leaves the conversation as it is."""
-        return self.keep(Reply(outcome, paragraphs=paragraphs, choices=choices))
-
-    def keep(self, reply: Reply, conversation: Conversation | None = None, *records: Record) -> Turn:
-        """A turn with this reply, its receipt, and what else is to be kept."""
-        card = self.deck.card(reply.card)
-        version = card.version if card else ""
-        reply = replace(reply, receipt=self.message.key, paragraphs=self._with_note(reply))
-        receipt = Receipt(reply.receipt, reply.outcome, reply.card, version, reply.confidence, self.now)
-        return Turn(conversation or self.conversation, reply, (receipt, *records))
-
-    def _with_note(self, reply: Reply) -> tuple[str, ...]:
-        """The reply's paragraphs, with the note where identifiers were taken out; nothing comes before an emergency."""
-        content = self.message.content
-        if not isinstance(content, Question) or not kinds_in(content.text):
-            return reply.paragraphs
-        note = (wording.IDENTIFIERS_REMOVED,)
-        return (*reply.paragraphs, *note) if reply.outcome is Outcome.URGENT else (*note, *reply.paragraphs)
-
-
-def _emergency(scene: _Scene, text: str) -> Turn | None:
+def _emergency(scene: Scene, text: str) -> Turn | None:
     """The urgent turn for a red flag.
 
     Whatever goes wrong in looking for one counts as one: a person in danger must never get a routine answer because
@@ -156,12 +117,12 @@ def _emergency(scene: _Scene, text: str) -> Turn | None:
     return _urgent(scene, flag.title if flag else wording.UNCLEAR_EMERGENCY, failed)
 
 
-def _unread(scene: _Scene, unread: Unread) -> Turn:
+def _unread(scene: Scene, unread: Unread) -> Turn:
     """The urgent turn for words of which nothing is left: what they said is not known."""
     return _urgent(scene, wording.UNREAD_EMERGENCY, f"{unread.error} in the guard against identifiers")
 
 
-def _urgent(scene: _Scene, what: str, failed: str) -> Turn:
+def _urgent(scene: Scene, what: str, failed: str) -> Turn:
     """The urgent reply, with word of it to those who are named."""
     reply = urgent_reply(scene.conduct.urgent)
     if isinstance(scene.message.content, Referral):
@@ -170,23 +131,23 @@ def _urgent(scene: _Scene, what: str, failed: str) -> Turn:
     return replace(scene.keep(reply), outgoing=notices, failed=failed)
 
 
-def _read(scene: _Scene, text: str) -> Turn:
+def _read(scene: Scene, text: str) -> Turn:
     unreadable = why_unreadable(text)
     if unreadable:
         return scene.say(Outcome.REFUSE, unreadable)
     audience = _AUDIENCE.fullmatch(text)
     if audience:
-        return _set_audience(scene, audience.group(1).casefold())
+        return set_audience(scene, audience.group(1).casefold())
     courtesy = recognise(text)
     if courtesy:
-        return _COURTESIES[courtesy](scene)
+        return respond(scene, courtesy)
     written_out = text.strip().casefold()
     if _CARD_ID.fullmatch(written_out) and scene.deck.topic(written_out.partition("/")[0]):
-        return _open(scene, written_out, 1.0)
+        return open_card(scene, written_out, 1.0)
     return _answer(scene, text)
 
 
-def _answer(scene: _Scene, text: str) -> Turn:
+def _answer(scene: Scene, text: str) -> Turn:
     """What the matcher finds, unless the question is about one person."""
     match = scene.matcher.match(text, Context(scene.conversation.topic, scene.conversation.card))
     individuals = scene.conduct.individuals
@@ -197,30 +158,30 @@ def _answer(scene: _Scene, text: str) -> Turn:
     return _reply_to(scene, text, match)
 
 
-def _open_question(scene: _Scene, text: str, match: Match) -> tuple[Gap, ...]:
+def _open_question(scene: Scene, text: str, match: Match) -> tuple[Gap, ...]:
     """What is kept of a question that no card comes near."""
     return (Gap(text, match.near, scene.now),) if isinstance(match, NoMatch) else ()
 
 
-def _decline(scene: _Scene, match: Match, *gaps: Gap) -> Turn:
+def _decline(scene: Scene, match: Match, *gaps: Gap) -> Turn:
     """Refuse to decide for one person; the cards that come nearest are offered, and none is sent."""
     near = (match.card,) if isinstance(match, Sure) else match.cards if isinstance(match, Unsure) else match.near
     cards = opening(scene.deck, near[:MOST_CARDS], scene.today)
     card = scene.deck.card(match.card) if isinstance(match, Sure) else None
     topic = (card.topic if card else "") if isinstance(match, Sure) else match.topic
-    about = replace(_asked_nothing(scene.conversation), topic=topic or scene.conversation.topic)
-    reply = Reply(Outcome.REFUSE, paragraphs=wording.INDIVIDUAL, choices=(*cards, *_to_topics()))
+    about = replace(asked_nothing(scene.conversation), topic=topic or scene.conversation.topic)
+    reply = Reply(Outcome.REFUSE, paragraphs=wording.INDIVIDUAL, choices=(*cards, *to_topics()))
     return scene.keep(reply, about, *gaps)
 
 
-def _reply_to(scene: _Scene, text: str, match: Match) -> Turn:
+def _reply_to(scene: Scene, text: str, match: Match) -> Turn:
     if isinstance(match, Sure):
-        return _about(text, _open(scene, match.card, match.confidence))
+        return _about(text, open_card(scene, match.card, match.confidence))
     if isinstance(match, Unsure):
         return _ask(scene, text, match)
-    about = replace(_asked_nothing(scene.conversation), topic=match.topic or scene.conversation.topic)
-    refusal = _refusal(scene, wording.REFUSE, match.confidence)
-    return _about(text, scene.keep(refusal, about, Gap(text, match.near, scene.now)))
+    about = replace(asked_nothing(scene.conversation), topic=match.topic or scene.conversation.topic)
+    reply = refusal(scene, wording.REFUSE, match.confidence)
+    return _about(text, scene.keep(reply, about, Gap(text, match.near, scene.now)))
 
 
 def _about(question: str, turn: Turn) -> Turn:
@@ -228,10 +189,10 @@ def _about(question: str, turn: Turn) -> Turn:
     return replace(turn, reply=replace(turn.reply, question=question))
 
 
-def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
+def _ask(scene: Scene, text: str, match: Unsure) -> Turn:
     offers = opening(scene.deck, match.cards, scene.today)
     if not offers:
-        return _open(scene, match.cards[0], match.confidence)
+        return open_card(scene, match.cards[0], match.confidence)
     reply = Reply(
         Outcome.ASK,
         paragraphs=wording.ASK,
@@ -242,178 +203,15 @@ def _ask(scene: _Scene, text: str, match: Unsure) -> Turn:
     return scene.keep(reply, replace(scene.conversation, topic=topic, asked=text, offered=match.cards))
 
 
-def _open(scene: _Scene, card_id: str, confidence: float) -> Turn:
-    card = scene.deck.card(card_id)
-    if card is None:
-        return _cannot_open(scene, wording.NO_CARD)
-    withheld = scene.deck.withheld(card, scene.today)
-    if withheld is not None:
-        return _cannot_open(scene, (why_withheld(card, withheld),), card_id)
-    audience, receipt = scene.conversation.audience, scene.message.key
-    reply = answer(scene.deck, card, audience, confidence=confidence, receipt=receipt, today=scene.today)
-    about = replace(_asked_nothing(scene.conversation), topic=card.topic, card=card.id)
-    return scene.keep(reply, about)
-
-
-def _cannot_open(scene: _Scene, why: tuple[str, ...], *near: str) -> Turn:
-    said = scene.message.content
-    gaps = (Gap(said.text, near, scene.now),) if isinstance(said, Question) else ()
-    return scene.keep(Reply(Outcome.REFUSE, paragraphs=why, choices=_to_topics()), None, *gaps)
-
-
-def _refusal(scene: _Scene, paragraphs: tuple[str, ...], confidence: float = 0.0) -> Reply:
-    lines = (*paragraphs, covered(scene.deck, scene.today))
-    return Reply(Outcome.REFUSE, paragraphs=lines, choices=(*_to_topics(), *_to_tell(scene)), confidence=confidence)
-
-
-def _to_topics() -> tuple[Choice, ...]:
-    return (Choice(Action.TOPICS, "", wording.SHOW_TOPICS),)
-
-
-def _to_tell(scene: _Scene) -> tuple[Choice, ...]:
-    """The offer to tell later, where something can be sent later."""
-    return (Choice(Action.TELL, scene.message.key, wording.TELL_ME),) if scene.message.address else ()
-
-
-def _asked_nothing(conversation: Conversation) -> Conversation:
-    return replace(conversation, asked="", offered=())
-
-
 # Specialists
 
 
-def _refer(scene: _Scene, question: str) -> Turn:
+def _refer(scene: Scene, question: str) -> Turn:
     if not question.strip():
         return scene.say(Outcome.COURTESY, wording.NO_REFERRAL)
     return scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.REFERRED, referral=question))
 
 
-def _relay(scene: _Scene, words: str) -> Turn:
+def _relay(scene: Scene, words: str) -> Turn:
     reply = Reply(Outcome.COURTESY, heading=wording.FROM_SPECIALIST, paragraphs=(words,), disclaimer=wording.NOT_A_CARD)
     return scene.keep(reply)
-
-
-# Choices
-
-
-def _choose(scene: _Scene, choice_id: str) -> Turn:
-    parsed = parse_choice(choice_id)
-    if parsed is None:
-        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
-    action, target = parsed
-    return _ACTIONS[action](scene, target)
-
-
-def _none(scene: _Scene) -> Turn:
-    asked = scene.conversation.asked
-    if not asked:
-        return scene.say(Outcome.COURTESY, (wording.NOTHING_OFFERED,), *_to_topics())
-    gap = Gap(asked, scene.conversation.offered, scene.now)
-    return scene.keep(_refusal(scene, wording.REFUSE_AFTER_NONE), _asked_nothing(scene.conversation), gap)
-
-
-def _set_audience(scene: _Scene, name: str) -> Turn:
-    if name not in scene.conduct.audiences:
-        unknown = wording.NO_PATIENTS if name == Audience.PATIENT else wording.UNKNOWN_AUDIENCE
-        lines = (unknown, wording.WHICH_DESCRIBES_YOU)
-        return scene.say(Outcome.COURTESY, lines, *audience_choices(scene.conduct.audiences))
-    audience = Audience(name)
-    last = opening(scene.deck, (scene.conversation.card,), scene.today)
-    again = tuple(replace(choice, label=wording.AGAIN_FOR_AUDIENCE) for choice in last)
-    reply = Reply(
-        Outcome.COURTESY,
-        paragraphs=(wording.AUDIENCE_SET.format(audience=audience.description.lower()),),
-        choices=again,
-    )
-    return scene.keep(reply, replace(scene.conversation, audience=audience), AudienceChosen(audience))
-
-
-def _sources(scene: _Scene, card: Card | None) -> Turn:
-    if card is None or scene.deck.withheld(card, scene.today) is not None:
-        return scene.say(Outcome.COURTESY, wording.NO_SOURCES)
-    return scene.keep(sources(scene.deck, card, scene.conversation.audience, scene.today))
-
-
-def _forget(scene: _Scene) -> Turn:
-    return scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.FORGOTTEN), NEW, Forget())
-
-
-def _feedback(scene: _Scene, feedback: Feedback) -> Turn:
-    if not _RECEIPT.fullmatch(feedback.receipt):
-        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
-    ask_why = not feedback.helpful and feedback.reason is None
-    reasons = (
-        Choice(Action.REASON, f"{reason}:{feedback.receipt}", wording.REASONS[reason]) for reason in Reason if ask_why
-    )
-    thanks = (wording.FEEDBACK_NOTED, *((wording.WHY_UNHELPFUL,) if ask_why else ()))
-    return scene.keep(Reply(Outcome.COURTESY, paragraphs=thanks, choices=tuple(reasons)), None, feedback)
-
-
-def _tell(scene: _Scene, receipt: str) -> Turn:
-    if not _RECEIPT.fullmatch(receipt) or not scene.message.address:
-        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
-    return scene.keep(Reply(Outcome.COURTESY, paragraphs=wording.WILL_TELL), None, Wish(receipt))
-
-
-def _reason(scene: _Scene, target: str) -> Turn:
-    reason, _, receipt = target.partition(":")
-    if reason not in tuple(Reason):
-        return scene.say(Outcome.REFUSE, wording.UNKNOWN_BUTTON, *_to_topics())
-    return _feedback(scene, Feedback(receipt, helpful=False, at=scene.now, reason=Reason(reason)))
-
-
-_ACTIONS: Mapping[Action, Callable[[_Scene, str], Turn]] = {
-    Action.OPEN: lambda scene, card_id: _open(scene, card_id, 1.0),
-    Action.NONE: lambda scene, _: _none(scene),
-    Action.AUDIENCE: _set_audience,
-    Action.SOURCES: lambda scene, card_id: _sources(scene, scene.deck.card(card_id)),
-    Action.HELPFUL: lambda scene, receipt: _feedback(scene, Feedback(receipt, helpful=True, at=scene.now)),
-    Action.UNHELPFUL: lambda scene, receipt: _feedback(scene, Feedback(receipt, helpful=False, at=scene.now)),
-    Action.REASON: _reason,
-    Action.TOPICS: lambda scene, _: _topics(scene),
-    Action.SHARE: lambda scene, card_id: _open(scene, card_id, 1.0),
-    Action.TELL: _tell,
-    Action.FORGET: lambda scene, _: _forget(scene),
-    Action.PRIVACY: lambda scene, _: scene.say(Outcome.COURTESY, wording.PRIVACY),
-}
-
-
-# Courtesies
-
-
-def _topics(scene: _Scene) -> Turn:
-    return scene.keep(topics(scene.deck, scene.today))
-
-
-def _help(scene: _Scene) -> Turn:
-    return scene.say(Outcome.COURTESY, (*wording.HELP, covered(scene.deck, scene.today)), *_to_topics())
-
-
-def _greet(scene: _Scene) -> Turn:
-    lines = (*wording.WELCOME, covered(scene.deck, scene.today), wording.WHICH_DESCRIBES_YOU)
-    return scene.say(Outcome.COURTESY, lines, *audience_choices(scene.conduct.audiences), *_to_topics())
-
-
-def _which(scene: _Scene) -> Turn:
-    return scene.say(Outcome.COURTESY, (wording.WHICH_DESCRIBES_YOU,), *audience_choices(scene.conduct.audiences))
-
-
-def _policy(scene: _Scene) -> Turn:
-    notices = scene.deck.notices
-    return scene.say(Outcome.COURTESY, (*notices.editorial_policy, notices.disclaimer_long))
-
-
-_COURTESIES: Mapping[Courtesy, Callable[[_Scene], Turn]] = {
-    Courtesy.GREETING: _greet,
-    Courtesy.THANKS: lambda scene: scene.say(Outcome.COURTESY, wording.THANKS),
-    Courtesy.HELP: _help,
-    Courtesy.TOPICS: _topics,
-    Courtesy.AUDIENCE: _which,
-    Courtesy.SOURCES: lambda scene: _sources(scene, scene.deck.card(scene.conversation.card)),
-    Courtesy.POLICY: _policy,
-    Courtesy.RESTART: lambda scene: scene.keep(
-        Reply(Outcome.COURTESY, paragraphs=wording.RESTARTED), replace(NEW, audience=scene.conversation.audience)
-    ),
-    Courtesy.FORGET: _forget,
-    Courtesy.NONE: _none,
-}

@@ -59,7 +59,7 @@ def ways_to_tell(places: Sequence[int], before: int, mentioned: Collection[int])
     """All of the places that tell what is asked, and those after what is said before, where they are enough to ask.
 
     What is said before tells what is asked ("billing: is the block covered") or only who asks ("nurse here, is the
-    block covered"): both ways count.
+    block covered"): both ways count, the longer first.
     """
     later = [place for place in places if place >= before]
     enough = len(later) < len(places) and len(set(later).difference(mentioned)) >= _ENOUGH_TO_ASK

@@ -5,7 +5,7 @@ import pytest
 from intents.hints import Hint
 from intents.normalise import words
 from intents.topics import TopicIndex
-from tests.intents.test_topics import topic
+from tests.intents.sample import topic
 
 TOPICS = (
     topic("lems", "Lambert-Eaton syndrome", "LEMS disease"),

@@ -3,7 +3,6 @@
 import os
 import random
 import string
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,9 +14,7 @@ from adapters.knowledge import load_knowledge
 from adapters.settings import read_settings
 from answers.deck import Deck
 from answers.review import ReviewState
-from intents.facetmodel import Belief, FacetModel, Row
 from intents.facets import TOPIC
-from intents.guard import CONTRARY
 from intents.match import MOST_CARDS, NO_CONTEXT, Context, Match, NoMatch, Sure, Unsure
 from intents.matcher import CardMatcher, Knowledge
 from intents.normalise import normalise
@@ -317,160 +314,6 @@ def test_what_a_topic_is_not_about_rules_its_cards_out(thing: str) -> None:
     [seen] = matcher.consider(f"risks of the impar block and {thing}", NO_CONTEXT)
 
     assert (seen.excluded, seen.candidates) == ((thing,), ())
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "colleague asks wht cn go worng at the impar block",
-        "hww loong is the impar blcok godo fr",
-        "tehcnique or teh code fro impar",
-        "hwo can egt it",  # two of its three readings ask alike by their words
-    ],
-)
-def test_the_beliefs_of_all_readings_of_its_slips_are_one_belief(question: str) -> None:
-    [seen] = MATCHER.consider(question, ABOUT_IMPAR)
-
-    assert seen.slips
-    assert sum(each.probability for each in seen.candidates) + seen.other == pytest.approx(1, abs=1e-5)
-
-
-@pytest.mark.parametrize("other", ["GI", "GB", "IB", "GBI", "IGB", "GIG", "GID", "DIB", "GIIB"])
-@pytest.mark.parametrize("question", ["complications of the {}", "{} RCT", "how long does {} last", "CPT code for {}"])
-def test_another_abbreviation_is_no_slip_of_the_topics(other: str, question: str) -> None:
-    assert isinstance(MATCHER.match(question.format("GIB"), NO_CONTEXT), Sure)
-    assert not isinstance(MATCHER.match(question.format(other), NO_CONTEXT), Sure)
-
-
-@pytest.mark.parametrize("other", ["lumpar", "lumbr", "umbar", "lunbar", "lubmar"])
-@pytest.mark.parametrize("question", ["complications of the {} block", "{} block evidence", "CPT code for {} blcok"])
-def test_a_slip_in_another_blocks_name_is_no_mention_of_the_topic(other: str, question: str) -> None:
-    assert not any(seen.mentioned for seen in MATCHER.consider(question.format(other), NO_CONTEXT))
-    assert not isinstance(MATCHER.match(question.format(other), NO_CONTEXT), Sure)
-
-
-@pytest.mark.parametrize("question", ["impair memory risk", "impair sleep risk", "impart evidence"])
-def test_an_everyday_word_alone_is_no_slip_of_the_topics_name(question: str) -> None:
-    assert not any(seen.mentioned for seen in MATCHER.consider(question, NO_CONTEXT))
-
-
-def test_the_words_that_describe_the_topic_are_among_those_that_a_slip_may_mean() -> None:
-    [seen] = MATCHER.consider("tali bone nerve block lasting how long", NO_CONTEXT)
-
-    assert dict(seen.slips) == {"tali": "tail"}
-    assert seen.mentioned
-
-
-@pytest.mark.parametrize("word", sorted(CONTRARY))
-@pytest.mark.parametrize("question", ["{} reilef", "is teh blok {}", "impar block {} fro pian"])
-def test_a_word_that_makes_the_contrary_of_a_question_is_never_read_as_another(word: str, question: str) -> None:
-    for seen in MATCHER.consider(question.format(word), ABOUT_IMPAR):
-        assert word not in dict(seen.slips)
-
-
-def test_readings_that_differ_in_what_the_topic_is_called_alone_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[int] = []
-    tell = FacetModel.lexical_belief_in
-
-    def counted(model: FacetModel, rows: Sequence[Row], shares: Sequence[float]) -> Belief:
-        told.append(len(rows))
-        assert sum(shares) == pytest.approx(1)
-        return tell(model, rows, shares)
-
-    monkeypatch.setattr(FacetModel, "lexical_belief_in", counted)
-
-    MATCHER.consider("aspirin and tail bonie nerve block continue", NO_CONTEXT)  # "bone", or "bonnie"
-    MATCHER.consider("hwo can egt it", ABOUT_IMPAR)  # "who", or "how"
-
-    assert told[0] == 1
-    assert told[1] > 1
-
-
-@pytest.mark.parametrize(
-    ("question", "word"),
-    [
-        ("ganglion impar block complications with eliquis", "eliquis"),
-        ("ganglion impar block risk with keloids", "keloids"),
-    ],
-)
-def test_what_a_question_adds_behind_a_preposition_is_never_overlooked(question: str, word: str) -> None:
-    [seen] = MATCHER.consider(question, NO_CONTEXT)
-
-    assert seen.strange == (word,)
-    assert not isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "which local anesthetic and steroid go into the impar block",
-        "risks of the impar block in our clinic",
-        "is the impar block done with patients asleep",  # the facet's wordings know it
-        "safety of the impar block in coccydynia",  # another card of the topic does
-    ],
-)
-def test_what_a_card_knows_or_everybody_says_adds_nothing(question: str) -> None:
-    [seen] = MATCHER.consider(question, NO_CONTEXT)
-
-    assert seen.strange == ()
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "I am giving a talk in Duluth. What are the complications of the impar block?",
-        "nurse at a seaside hospital: what are the complications of the impar block?",
-        "I am preparing slides in turquoise: what are the complications of the impar block?",
-    ],
-)
-def test_who_asks_and_what_for_makes_no_other_question(question: str) -> None:
-    assert cards_in(MATCHER.match(question, NO_CONTEXT)) == ("ganglion-impar/safety",)
-    assert isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "what are the complications of the impar block, in keloids",
-        "patient with keloids: what are the complications of the impar block",
-        "in keloids, what are the complications of the impar block",
-        "while on keloids, what are the complications of the impar block",
-    ],
-)
-def test_what_may_be_about_the_patient_is_not_taken_for_an_introduction(question: str) -> None:
-    [seen] = MATCHER.consider(question, NO_CONTEXT)
-
-    assert seen.strange == ("keloids",)
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["is an impar block done for coccyx pain that won't go away", "I'm not a doctor: what is an impar block?"],
-)
-def test_a_negation_that_says_nothing_of_the_block_makes_no_other_question(question: str) -> None:
-    assert isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
-
-
-@pytest.mark.parametrize(
-    "question", ["which cpt code for an impar block under fluoro", "safety of impar blocks in a nutshell?"]
-)
-def test_what_any_facet_is_asked_with_is_not_strange(question: str) -> None:
-    assert isinstance(MATCHER.match(question, NO_CONTEXT), Sure)
-
-
-def test_an_introduction_bars_no_card_where_the_conversation_gives_the_topic_either() -> None:
-    [seen] = MATCHER.consider("nurse at a seaside hospital: what are the complications?", ABOUT_IMPAR)
-
-    assert seen.strange == ()
-
-
-@pytest.mark.parametrize(("introduction", "barring"), [("typed in 1987 and not since", ()), ("my dog limps", ("dog",))])
-def test_a_number_or_a_negation_in_an_introduction_is_no_warning_and_a_qualifier_is(
-    introduction: str, barring: tuple[str, ...]
-) -> None:
-    [seen] = MATCHER.consider(f"{introduction}: what are the complications of the impar block?", NO_CONTEXT)
-
-    assert seen.warnings.all == barring
 
 
 def test_an_and_within_a_list_asks_for_no_two_cards() -> None:

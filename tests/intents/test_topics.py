@@ -1,6 +1,5 @@
 """A topic is found by its names, however they are typed, or by a description of it, and by nothing else."""
 
-from datetime import date
 from itertools import permutations
 
 import pytest
@@ -8,39 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answers.deck import Deck
-from answers.topic import Description, Source, Topic
+from answers.topic import Topic
 from intents.facetmodel import PLACE, without_topic
 from intents.normalise import words
 from intents.topics import Mention, TopicIndex
+from tests.intents.sample import HIP, IMPAR, KNEE, STELLATE, topic
 
-SOURCE = Source("A text", "A Press", date(2026, 1, 31), "reviewed")
-
-
-def topic(
-    name: str, title: str, *aliases: str, described_by: Description | None = None, excluded: tuple[str, ...] = ()
-) -> Topic:
-    return Topic(
-        id=name,
-        title=title,
-        aliases=aliases,
-        described_by=described_by or Description(),
-        source=SOURCE,
-        references=(),
-        citations={},
-        cards=(),
-        excluded=excluded,
-    )
-
-
-IMPAR = topic(
-    "ganglion-impar",
-    "Ganglion impar block",
-    "ganglion impar", "impar", "Walther's ganglion", "ganglion of Walther", "GIB", "last sympathetic ganglion",
-    described_by=Description(("tailbone", "base of the spine"), ("nerve", "ganglion"), ("shot", "injection")),
-)  # fmt: skip
-STELLATE = topic("stellate-ganglion", "Stellate ganglion block", "stellate ganglion", "cervicothoracic ganglion")
-KNEE = topic("knee", "Knee joint injection", "genicular nerve block", "genicular nerve")
-HIP = topic("hip", "Hip joint injection", "hip block")
 INDEX = TopicIndex([IMPAR, STELLATE, KNEE, HIP])
 
 
@@ -230,40 +202,6 @@ def test_a_name_may_hold_two_words_more() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["tailbone", "pain at my tailbone", "a nerve", "an injection near a nerve", "shot"]
-)
-def test_a_description_needs_both_the_region_and_the_act(question: str) -> None:
-    assert found(question) == []
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "shot in the tailbone",
-        "the nerve at the base of the spine",
-        "the nerve at the base of my spine",
-        "the nerve at the very base of their spine",
-        "injection, base of spine",
-        "tailbne injektion",
-    ],
-)
-def test_a_topic_is_found_by_a_description_less_surely_than_by_a_name(question: str) -> None:
-    mention = only(question)
-
-    assert mention.topic == "ganglion-impar"
-    assert mention.strength < only("gangloin imapr").strength
-
-
-def test_a_possessive_between_the_words_of_a_region_takes_nothing_away() -> None:
-    assert only("shot at the base of my spine") == only("shot at the base of the spine")
-
-
-@pytest.mark.parametrize("question", ["the base of a triangle and my spine nerve", "spine base nerve", "base nerve"])
-def test_a_regions_words_stand_in_their_order(question: str) -> None:
-    assert found(question) == []
-
-
-@pytest.mark.parametrize(
     "question",
     [
         "ganglion", "ganglion block", "ganglion cyst of the wrist", "basal ganglia", "dorsal root ganglion",
@@ -334,37 +272,6 @@ def test_every_name_of_the_shipped_deck_mentions_its_topic(deck: Deck) -> None:
     assert missed == []
 
 
-SHARED = topic(
-    "impar",
-    "Ganglion impar block",
-    "Walther",
-    "impar",
-    "Walther block",
-    described_by=Description(("tailbone",), ("nerve",), ("shot",)),
-    excluded=("Walther pistol",),
-)
-
-
-@pytest.mark.parametrize(
-    ("question", "doubtful"),
-    [
-        ("walther code", True),
-        ("wather code", True),
-        ("code for walther", True),
-        ("impar code", False),
-        ("walther block code", False),
-        ("walther nerve code", False),
-        ("walther shot", False),
-        ("walther near the tailbone", False),
-        ("walther and impar", False),
-    ],
-)
-def test_a_name_that_stands_in_what_the_topic_is_not_about_is_doubtful_alone(question: str, *, doubtful: bool) -> None:
-    [mention] = TopicIndex([SHARED]).mentions(words(question))
-
-    assert mention.doubtful is doubtful
-
-
 @pytest.mark.parametrize(
     "question",
     [
@@ -387,11 +294,6 @@ def test_a_short_word_beside_the_rest_of_a_name_may_hold_more_unless_it_is_a_wor
     assert found("skqn cancer", index) == ["skin"]
     assert found("shin cancer", index) == []
     assert only("ganglion impar bloa").places == {0, 1, 2}
-
-
-@pytest.mark.parametrize("question", ["shot at the base of he spine", "shot at the base of the spine"])
-def test_a_description_is_found_whatever_holds_it_together(question: str) -> None:
-    assert found(question) == ["ganglion-impar"]
 
 
 @pytest.mark.parametrize(
