@@ -6,7 +6,7 @@ that is sent, or reopens the review (the caution is back, and `impar lint` says 
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -56,6 +56,13 @@ def state_of(folder: Path, card: str = SAFETY) -> ReviewState:
     found = deck_in(folder).card(card)
     assert found is not None
     return found.review.state
+
+
+def submitted_on(folder: Path) -> date:
+    """The day on which the card was submitted: another than when the tests began, where midnight lies between."""
+    found = deck_in(folder).card(SAFETY)
+    assert found is not None
+    return found.review.updated
 
 
 def problems_in(folder: Path) -> str:
@@ -211,7 +218,7 @@ def test_a_text_that_was_rejected_does_not_come_back_by_an_edit(folder: Path) ->
 
 
 def test_a_later_due_date_does_not_outlast_what_was_vouched_for(folder: Path) -> None:
-    latest = review_due("safety", TODAY)
+    latest = review_due("safety", submitted_on(folder))
 
     replacing(f"due: {latest}", f"due: {latest + timedelta(days=1)}")(folder)
 
@@ -222,14 +229,14 @@ def test_a_later_due_date_does_not_outlast_what_was_vouched_for(folder: Path) ->
 
 
 def test_a_later_day_of_change_makes_no_text_newer(folder: Path) -> None:
-    tomorrow = TODAY + timedelta(days=1)
+    submitted = submitted_on(folder)
 
-    replacing(f"updated: {TODAY}", f"updated: {tomorrow}")(folder)
+    replacing(f"updated: {submitted}", f"updated: {submitted + timedelta(days=1)}")(folder)
 
     card = deck_in(folder).card(SAFETY)
     assert card is not None
-    assert card.review.updated == TODAY
-    assert f"the log says that this text was submitted on {TODAY}: set it to that day" in problems_in(folder)
+    assert card.review.updated == submitted
+    assert f"the log says that this text was submitted on {submitted}: set it to that day" in problems_in(folder)
 
 
 UNSEEN = {
